@@ -1,0 +1,96 @@
+import type { Category, ExceptionCode, FailureCode, IdentifierType, ProofStrength } from '../rules/codes';
+
+/** One typed identifier of a person. `value` is normalised (e-mail lower-cased, phone in E.164) and never empty. */
+export interface Identifier {
+  type: IdentifierType;
+  value: string;
+}
+
+/** One row (or document) of a system, by the key that erasure acts on (decisions.md D2). */
+export interface RowKey {
+  table: string;
+  key: string;
+}
+
+/** A value that a system holds about the located person, for verification; never leaves the activity that asked. */
+export interface HeldField {
+  /** Name in the data map, `table.column`. */
+  field: string;
+  /** What a requester is asked for, for instance `postal-code`; the claim of the same name is compared with it. */
+  asks?: string;
+  value: string;
+  proof: ProofStrength;
+  /** For contacts (e-mail, phone): when the value was last changed, as a UTC instant (ISO 8601). */
+  changedAt?: string;
+  /** For contacts: true where a message sent there reaches this person alone (not info@ and the like). */
+  contact?: 'email' | 'phone';
+}
+
+/** What one table holds of the person. */
+export interface LocatedTable {
+  table: string;
+  categories: Category[];
+  rows: RowKey[];
+  /** Row keys that the data map proposes to keep, each with its reason (decided by a person, never by the map). */
+  proposals: { code: ExceptionCode; reason: string; purpose: string; rows: RowKey[]; endsOn?: string }[];
+}
+
+/** Everything a system found about a person. Holds the person: it stays in activities and the vault. */
+export interface Located {
+  /** How many distinct people stand behind the identifiers given; more than one stops for a decider. */
+  persons: number;
+  tables: LocatedTable[];
+  /** Every identifier met on the way, the given ones included. */
+  identifiers: Identifier[];
+  fields: HeldField[];
+}
+
+/** What a system still holds, asked anew: by the captured keys and by each identifier in each table (decisions.md D3). */
+export interface Remaining {
+  byKey: RowKey[];
+  byIdentifier: RowKey[];
+}
+
+/** What every call to a system carries. */
+export interface CallContext {
+  /** Aborted when the attempt is cancelled or lost its time; connectors pass it on to the driver. */
+  signal: AbortSignal;
+  /** Same bytes, same key: the system sees one effect however often the call is repeated (decisions.md E1, E2). */
+  idempotencyKey?: string;
+  /** Reports progress during long work. */
+  heartbeat(): void;
+  /** The moment of this attempt, UTC milliseconds (decisions.md F). */
+  nowMs: number;
+}
+
+/**
+ * A place where the business holds personal information. One file per kind implements this; the data map says which
+ * kind a system is and everything that differs between two systems of one kind.
+ *
+ * Errors: every method throws {@link ConnectorFailure} and nothing else; driver text never leaves the connector.
+ */
+export interface SystemConnector {
+  readonly system: string;
+  /** Compares the data map with the system as it stands; returns what is wrong, in words for the engineer. */
+  check(context: CallContext): Promise<string[]>;
+  /** Finds all rows of the person behind these identifiers, following the paths of the data map. Changes nothing. */
+  locate(identifiers: Identifier[], context: CallContext): Promise<Located>;
+  /** Erases exactly these rows. Rows already gone are no error: evidence is what {@link remaining} says afterwards. */
+  erase(rows: RowKey[], context: CallContext): Promise<void>;
+  /** Asks on a consistent read which of these rows, and which rows with these identifiers, are there. */
+  remaining(rows: RowKey[], identifiers: Identifier[], context: CallContext): Promise<Remaining>;
+  /** Releases connections. */
+  close(): Promise<void>;
+}
+
+/** A failure at a system or recipient, reduced to a code of the closed table. */
+export class ConnectorFailure extends Error {
+  override readonly name = 'ConnectorFailure';
+  constructor(
+    readonly code: FailureCode,
+    /** When the other side said how long to wait (`Retry-After`): milliseconds. */
+    readonly retryAfterMs?: number,
+  ) {
+    super(code);
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * The closed vocabularies of Fortyfive. Every code that travels through Temporal, Postgres, the API or a letter
+ * is in this file and nowhere else, so that a reader can see in one place all that a request can be.
+ */
+
+/** What a consumer can exercise. One request is one exercise of one right. */
+export const RIGHTS = [
+  'delete',
+  'know-specific',
+  'know-categories',
+  'know-sold',
+  'correct',
+  'opt-out',
+  'opt-in',
+  'limit',
+  'shine-the-light',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** How a request reached the business. */
+export const CHANNELS = ['form', 'email', 'phone', 'mail', 'agent', 'signal', 'api'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Where a request stands. `overdue`, `held` and `parked` are flags beside the phase, not phases. */
+export const PHASES = [
+  'received',
+  'verifying',
+  'planning',
+  'deciding',
+  'grace',
+  'carrying-out',
+  'answering',
+  'following-through',
+  'closed',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Whom or what a request waits for. */
+export const WAITS_FOR = [
+  'nothing',
+  'consumer-code',
+  'verifier',
+  'decider',
+  'system',
+  'recipients',
+  'recheck',
+] as const;
+export type WaitsFor = (typeof WAITS_FOR)[number];
+
+/** How a request ended, as the answer letter states it. */
+export const OUTCOMES = ['deleted', 'deleted-in-part', 'nothing-held', 'unverified', 'denied', 'withdrawn'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What a member of staff may be; one person may hold several, within decisions.md C4. */
+export const STAFF_ROLES = ['intake', 'verifier', 'decider', 'administrator', 'auditor'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+/** Degree of certainty that the requester is the consumer (11 CCR 7060-7062). */
+export const DEGREES = ['none', 'reasonable', 'reasonably-high'] as const;
+export type Degree = (typeof DEGREES)[number];
+
+/** The part a recipient plays under Civ 1798.140(e), (ag), (ai). */
+export const RECIPIENT_ROLES = ['service-provider', 'contractor', 'third-party'] as const;
+export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
+
+/** What kind of party a recipient is in this trade. */
+export const RECIPIENT_KINDS = ['vendor', 'event-sponsor', 'content-sponsor', 'attendee'] as const;
+export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
+
+/** On what basis a consumer's categories went to a recipient. */
+export const BASES = ['sold', 'shared', 'business-purpose', 'consumer-directed'] as const;
+export type Basis = (typeof BASES)[number];
+
+/** A notice is an instruction to a recipient. Received is not attested. */
+export const NOTICE_STATES = ['planned', 'sent', 'received', 'attested', 'refused', 'overdue'] as const;
+export type NoticeState = (typeof NOTICE_STATES)[number];
+
+/** The deletion exceptions of Civ 1798.105(d)(1)-(8), law.md section 6a. */
+export const EXCEPTION_CODES = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8'] as const;
+export type ExceptionCode = (typeof EXCEPTION_CODES)[number];
+
+/** How much a field proves when a requester knows it (decisions.md B1). */
+export const PROOF_STRENGTHS = ['reliable', 'weak', 'never'] as const;
+export type ProofStrength = (typeof PROOF_STRENGTHS)[number];
+
+/** What an identifier is; a connector refuses one that is empty, a wildcard or a placeholder (decisions.md D2). */
+export const IDENTIFIER_TYPES = ['email', 'phone', 'contact-id', 'attendee-id', 'visitor-id'] as const;
+export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
+
+/** Why a decision row was not carried out. A refusal is a value that staff see, never an exception (decisions.md C1). */
+export const REFUSALS = [
+  'unknown-decision',
+  'other-request',
+  'already-marked',
+  'wrong-message',
+  'wrong-phase',
+  'wrong-round',
+  'plan-changed',
+  'request-held',
+  'erasure-begun',
+  'evidence-insufficient',
+  'identity-disputed',
+  'role-missing',
+  'same-person',
+  'extension-used',
+  'extension-too-late',
+  'reason-missing',
+  'nothing-to-decide',
+  'request-closed',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+/** Failure codes: the only words about a failure that cross the activity border (decisions.md L6). */
+export const FAILURE_CODES = [
+  'system-down',
+  'system-throttled',
+  'system-timeout',
+  'system-refused',
+  'system-answer-unreadable',
+  'system-not-settled',
+  'still-found',
+  'too-many-rows',
+  'several-persons',
+  'unbounded-predicate',
+  'recipient-down',
+  'recipient-refused',
+  'mail-down',
+  'database-down',
+  'lease-lost',
+  'key-shredded',
+  'internal',
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+/** Work for a person. */
+export const TASK_KINDS = [
+  'verify',
+  'decide-exceptions',
+  'identity-disputed',
+  'system-down',
+  'plan-differs',
+  'recipient-silent',
+  'recipient-refused',
+  'recheck-failed',
+  'overdue',
+  'letter-undelivered',
+  'bare-signal',
+] as const;
+export type TaskKind = (typeof TASK_KINDS)[number];
+
+/** Standard categories of personal information, Civ 1798.140(v)(1)(A)-(L) and (ae) (KNW-11). */
+export const CATEGORIES = {
+  identifiers: '1798.140(v)(1)(A)',
+  'customer-records': '1798.140(v)(1)(B)',
+  'protected-classifications': '1798.140(v)(1)(C)',
+  'commercial-information': '1798.140(v)(1)(D)',
+  'biometric-information': '1798.140(v)(1)(E)',
+  'internet-activity': '1798.140(v)(1)(F)',
+  'geolocation-data': '1798.140(v)(1)(G)',
+  'sensory-data': '1798.140(v)(1)(H)',
+  'professional-information': '1798.140(v)(1)(I)',
+  'education-information': '1798.140(v)(1)(J)',
+  inferences: '1798.140(v)(1)(K)',
+  'sensitive-personal-information': '1798.140(v)(1)(L), (ae)',
+} as const;
+export type Category = keyof typeof CATEGORIES;
+export const CATEGORY_NAMES = Object.keys(CATEGORIES) as Category[];

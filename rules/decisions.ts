@@ -1,0 +1,109 @@
+import type { Phase, StaffRole } from './codes';
+
+/**
+ * Every decision that can be made about a request: who may make it, when, and what it must state (decisions.md C).
+ * A decision is a row before it is a message; the message carries only the row's ID.
+ */
+export interface DecisionRule {
+  /** Name of the Temporal signal and update that deliver it. */
+  message: string;
+  by: 'staff' | 'consumer';
+  /** For staff: roles of which the actor must hold one. */
+  roles: readonly StaffRole[];
+  /** Phases in which it can be claimed. */
+  phases: readonly Phase[];
+  /** The digest of the plan that was seen must be the current one. */
+  needsPlan: boolean;
+  /** Codes of which one must be given as the reason; empty where no code is needed. */
+  codes: readonly string[];
+  /** Facts in words are required (kept in the vault). */
+  needsFacts: boolean;
+  /** A second person must agree before it is delivered (decisions.md C4). */
+  needsSecond: boolean;
+}
+
+const BEFORE_ERASURE: Phase[] = ['received', 'verifying', 'planning', 'deciding', 'grace'];
+const BEFORE_ANSWER: Phase[] = [...BEFORE_ERASURE, 'carrying-out', 'answering'];
+const OPEN: Phase[] = [...BEFORE_ANSWER, 'following-through'];
+
+const staff = { by: 'staff', needsPlan: false, codes: [], needsFacts: false, needsSecond: false } as const;
+const consumer = { by: 'consumer', roles: [], needsPlan: false, codes: [], needsFacts: false, needsSecond: false } as const;
+
+export const DECISIONS = {
+  'confirm-code': { ...consumer, message: 'confirmCode', phases: ['received', 'verifying'] },
+  'this-was-not-me': { ...consumer, message: 'thisWasNotMe', phases: OPEN },
+  withdraw: { ...consumer, message: 'withdraw', phases: BEFORE_ERASURE },
+  'approve-verification': {
+    ...staff,
+    message: 'approveVerification',
+    roles: ['verifier'],
+    phases: ['verifying'],
+  },
+  'refuse-verification': {
+    ...staff,
+    message: 'refuseVerification',
+    roles: ['verifier'],
+    phases: ['verifying'],
+    codes: ['evidence-insufficient', 'suspected-fraud', 'no-reasonable-method'],
+    needsFacts: true,
+  },
+  'clear-dispute': {
+    ...staff,
+    message: 'clearDispute',
+    roles: ['verifier'],
+    phases: OPEN,
+    codes: ['contacted-and-confirmed', 'mistaken-report'],
+    needsFacts: true,
+  },
+  'decide-exceptions': {
+    ...staff,
+    message: 'decideExceptions',
+    roles: ['decider'],
+    phases: ['deciding'],
+    needsPlan: true,
+    needsFacts: true,
+  },
+  deny: {
+    ...staff,
+    message: 'deny',
+    roles: ['decider'],
+    phases: BEFORE_ERASURE,
+    codes: ['suspected-fraud', 'manifestly-unfounded', 'conflict-of-law', 'not-a-consumer'],
+    needsFacts: true,
+  },
+  extend: {
+    ...staff,
+    message: 'extend',
+    roles: ['decider'],
+    phases: BEFORE_ANSWER,
+    codes: ['complexity', 'number'],
+    needsFacts: true,
+  },
+  'place-hold': {
+    ...staff,
+    message: 'placeHold',
+    roles: ['decider'],
+    phases: BEFORE_ANSWER,
+    codes: ['legal-claim', 'law-enforcement'],
+    needsFacts: true,
+  },
+  'release-hold': { ...staff, message: 'releaseHold', roles: ['decider'], phases: BEFORE_ANSWER, needsFacts: true },
+  'retry-system': { ...staff, message: 'retrySystem', roles: ['decider', 'intake'], phases: OPEN },
+  'supply-result': {
+    ...staff,
+    message: 'supplyResult',
+    roles: ['decider'],
+    phases: OPEN,
+    codes: ['erased-by-hand', 'nothing-held'],
+    needsFacts: true,
+    needsSecond: true,
+  },
+} as const satisfies Record<string, DecisionRule>;
+
+export type DecisionKind = keyof typeof DECISIONS;
+export const DECISION_KINDS = Object.keys(DECISIONS) as DecisionKind[];
+
+/** The rule of a decision, widened to its type so that callers need not narrow. */
+export function decisionRule(kind: DecisionKind): DecisionRule {
+  return DECISIONS[kind];
+}
