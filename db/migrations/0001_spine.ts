@@ -293,6 +293,8 @@ export async function up(knex: Knex): Promise<void> {
       due_on date,
       state text NOT NULL,
       level integer NOT NULL DEFAULT 0,
+      -- the level at which the role was last told; below it, it is in the next digest
+      told_level integer NOT NULL DEFAULT -1,
       opened_at timestamptz NOT NULL,
       done_at timestamptz,
       done_by text,

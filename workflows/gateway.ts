@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import type { Refusal } from '../rules/codes';
+import { decisionRule, type DecisionKind } from '../rules/decisions';
+import { type Mark, RECIPIENTS_SETTLED, REQUEST_WORKFLOW, requestWorkflowId, TASK_QUEUE } from './messages';
+import { startAttributes, type StartAttributes } from './search-attributes';
+
+/** How the API, the CLI and the sweeper reach the workflows. None of them touches a Temporal client otherwise. */
+export interface Gateway {
+  /** Starts a request's workflow, or finds it running. Safe to repeat. */
+  start(requestId: string, attributes: StartAttributes): Promise<void>;
+  /** Delivers a recorded decision. `recorded` means: it stands, the workflow will hear of it later. */
+  deliver(decision: {
+    requestId: string;
+    kind: DecisionKind;
+    decisionId: string;
+  }): Promise<Mark | { mark: 'recorded' }>;
+  /** Tells a request that its mandatory notices are settled. */
+  recipientsSettled(requestId: string): Promise<void>;
+  /** Whether a run of the request is open. Asks the server for this one workflow, not visibility. */
+  running(requestId: string): Promise<boolean>;
+}
+
+export type { Refusal, StartAttributes };
+
+/**
+ * @param options.updateTimeoutMs how long a caller waits for a worker before the answer is "recorded", milliseconds
+ */
+export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTimeoutMs = 5_000 } = {}): Gateway {
+  return {
+    async start(requestId, attributes) {
+      await client.workflow.start(REQUEST_WORKFLOW, {
+        workflowId: requestWorkflowId(requestId),
+        taskQueue,
+        args: [{ requestId }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        typedSearchAttributes: startAttributes(attributes),
+        staticSummary: `${attributes.right} request`,
+      });
+    },
+
+    async deliver({ requestId, kind, decisionId }) {
+      const handle = client.workflow.getHandle(requestWorkflowId(requestId));
+      try {
+        return await client.withAbortSignal(AbortSignal.timeout(updateTimeoutMs), () =>
+          handle.executeUpdate<Mark, [unknown]>(decisionRule(kind).message, {
+            // the row's ID: the same decision delivered twice is one update
+            updateId: decisionId,
+            args: [{ decisionId }],
+          }),
+        );
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        return { mark: 'recorded' };
+      }
+    },
+
+    async recipientsSettled(requestId) {
+      await client.workflow.getHandle(requestWorkflowId(requestId)).signal(RECIPIENTS_SETTLED);
+    },
+
+    async running(requestId) {
+      try {
+        const { status } = await client.workflow.getHandle(requestWorkflowId(requestId)).describe();
+        return status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The worker or Temporal is away, or the run is not there yet: the sweeper delivers later. */
+function isAway(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  if (!(error instanceof Error)) return false;
+  return ['ServiceError', 'WorkflowNotFoundError', 'WorkflowUpdateFailedError'].includes(error.name);
+}
+
+/** A process name for Temporal's identity field: never a person's, never a host's (decisions.md L2). */
+export function processIdentity(process: 'api' | 'worker' | 'cli'): string {
+  return `fortyfive-${process}-${randomUUID().slice(0, 8)}`;
+}

@@ -1,0 +1,33 @@
+import type { Refusal } from '../rules/codes';
+import { DECISIONS, type DecisionKind } from '../rules/decisions';
+
+/** Task queue of the engine's workflows and activities, unless `TEMPORAL_TASK_QUEUE` says otherwise. */
+export const TASK_QUEUE = 'fortyfive';
+/** Type name of the workflow that carries a request. */
+export const REQUEST_WORKFLOW = 'request';
+
+/** What starts a run: first start, rebuild, reopening and continue-as-new are one path (decisions.md E3). */
+export interface RequestInput {
+  requestId: string;
+}
+
+/** All that a decision's signal or update carries: the ID of a row that stands (decisions.md C1). */
+export interface DecisionMessage {
+  decisionId: string;
+}
+
+/** What became of a delivered decision. A refusal is a value, not an exception. */
+export type Mark = { mark: 'claimed' } | { mark: 'refused'; refusal: Refusal };
+
+/** Sent when the last mandatory notice of a request is settled, or one is refused; carries nothing. */
+export const RECIPIENTS_SETTLED = 'recipientsSettled';
+
+/** Workflow ID of a request: the prefix tells the codec whose key to use. */
+export function requestWorkflowId(requestId: string): string {
+  return `request/${requestId}`;
+}
+
+/** Decision kinds by the name of the message that delivers them. */
+export const KIND_BY_MESSAGE = Object.fromEntries(
+  Object.entries(DECISIONS).map(([kind, rule]) => [rule.message, kind]),
+) as Record<string, DecisionKind>;
