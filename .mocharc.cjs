@@ -2,7 +2,7 @@
 
 // One process, files in order: the time-skipping server has one clock for all (docs/adr/0004).
 module.exports = {
-  require: ['tsx/cjs'],
+  require: ['tsx/cjs', './test/support/hooks.ts'],
   extension: ['ts', 'tsx'],
   spec: ['test/**/*.test.ts'],
   timeout: 60_000,

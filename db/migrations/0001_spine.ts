@@ -330,7 +330,7 @@ export async function up(knex: Knex): Promise<void> {
 
     -- test clock: milliseconds added to database time, moved only by the tests' advance() (decisions.md F)
     CREATE TABLE clock_offset (
-      only boolean PRIMARY KEY DEFAULT true CHECK (only),
+      "only" boolean PRIMARY KEY DEFAULT true CHECK ("only"),
       milliseconds bigint NOT NULL
     );
     INSERT INTO clock_offset VALUES (true, 0);

@@ -1,0 +1,51 @@
+import type { Knex } from 'knex';
+import { connect, type Db } from './connect';
+import * as spine from './migrations/0001_spine';
+import { APP_GROUP } from './roles';
+
+/** Every migration in order. A new one adds a line here; the names are in databases and never change. */
+const MIGRATIONS: Record<string, Knex.Migration> = {
+  '0001_spine': spine,
+};
+
+const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS)),
+  getMigrationName: (name) => name,
+  getMigration: (name) => Promise.resolve(MIGRATIONS[name]!),
+};
+
+/**
+ * Brings a database to this release's schema.
+ *
+ * @param ownerUrl URL of the role that owns the tables; the group `fortyfive_app` exists (db/roles.ts)
+ * @returns names of the migrations that ran, in order
+ */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const db = connect(ownerUrl, { max: 1, process: 'fortyfive-migrate' });
+  try {
+    const [, ran] = (await db.migrate.latest({ migrationSource })) as [number, string[]];
+    // knex makes its own tables before the first migration grants on all; the application may only read what ran.
+    await db.raw(`
+      REVOKE ALL ON knex_migrations, knex_migrations_lock FROM ${APP_GROUP};
+      GRANT SELECT ON knex_migrations TO ${APP_GROUP};
+    `);
+    return ran;
+  } catch (error) {
+    // knex puts the whole statement before the driver's sentence
+    throw new Error(`migration failed: ${(error as Error).message.split(' - ').at(-1)}`, { cause: error });
+  } finally {
+    await db.destroy();
+  }
+}
+
+/**
+ * Whether a database has this release's schema: `behind` wants migrations first, `unknown` was migrated by another
+ * release. API and worker start on `current` only (decisions.md M).
+ */
+export async function schemaState(db: Db): Promise<'current' | 'behind' | 'unknown'> {
+  const { rows } = await db.raw(`SELECT to_regclass('knex_migrations') IS NOT NULL AS present`);
+  if (!(rows as { present: boolean }[])[0]!.present) return 'behind';
+  const ran = await db('knex_migrations').pluck<string[]>('name');
+  if (ran.some((name) => !(name in MIGRATIONS))) return 'unknown';
+  return Object.keys(MIGRATIONS).every((name) => ran.includes(name)) ? 'current' : 'behind';
+}
