@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { Client, Connection, type ClientOptions } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import type { Db } from '../../db/connect';
+import { freePort } from '../../demo/ports';
+import { findTemporalCli } from '../../demo/temporal-cli';
+import { registerSearchAttributes, startTemporalServer, type TemporalServer } from '../../demo/temporal-server';
+import { writeLauncher } from './launcher';
+import { skipWithout } from './requirements';
+import { findTestServer } from './temporal-test-server';
+
+const HOUR_MS = 3_600_000;
+const NOT_FOUND = 5;
+
+/** Client options that a test may give: the codec, above all. */
+export type EnvironmentOptions = Omit<ClientOptions, 'connection' | 'namespace'>;
+
+/** A Temporal server whose time can be skipped, one for each test file: its clock is global. */
+export interface TimeSkipping {
+  env: TestWorkflowEnvironment;
+  client: Client;
+  /** Temporal's moment, UTC milliseconds. */
+  nowMs(): Promise<number>;
+  /** Moves time forward: see {@link advance}. */
+  advance(ownerDb: Db, ms: number, options?: { stepMs?: number }): Promise<void>;
+  /** Terminates every workflow that this environment's client started and that still runs. */
+  terminateLeftovers(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server whose time can be skipped. Call it in `before`, and `stop()` in `after`.
+ *
+ * @param context the hook's `this`: skipped where there is neither a download nor Java with Maven
+ */
+export async function timeSkippingEnvironment(
+  context: Mocha.Context,
+  options: EnvironmentOptions = {},
+): Promise<TimeSkipping> {
+  // The first time on a machine something is downloaded.
+  context.timeout(300_000);
+  quietRuntime();
+  const server = await findTestServer();
+  if ('missing' in server) return skipWithout(context, server.missing);
+  const started = new Set<string>();
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: await writeLauncher(server.command) } },
+    client: { ...options, interceptors: { ...options.interceptors, workflow: [remember(started)] } },
+  });
+  try {
+    await registerSearchAttributes(env.connection);
+  } catch (error) {
+    await env.teardown();
+    throw error;
+  }
+  return {
+    env,
+    client: env.client,
+    nowMs: () => env.currentTimeMs(),
+    advance: (ownerDb, ms, steps) => advance(env, ownerDb, ms, steps),
+    terminateLeftovers: () => terminate(env.client, started),
+    async stop() {
+      await terminate(env.client, started);
+      await env.teardown();
+    },
+  };
+}
+
+/**
+ * Moves Temporal's time and our database's clock together, in steps, so that neither runs far ahead of the other
+ * (decisions.md F). Timers fire, activities run and finish within the step in which they fall due.
+ *
+ * @param ownerDb pool of the owner's role: the application may not move the clock
+ * @param ms how far, milliseconds
+ * @param options.stepMs longest step, milliseconds
+ */
+export async function advance(
+  env: TestWorkflowEnvironment,
+  ownerDb: Db,
+  ms: number,
+  { stepMs = 12 * HOUR_MS } = {},
+): Promise<void> {
+  const end = (await env.currentTimeMs()) + ms;
+  for (;;) {
+    const now = await env.currentTimeMs();
+    await alignClock(ownerDb, now);
+    if (now >= end) return;
+    await env.sleep(Math.min(stepMs, end - now));
+  }
+}
+
+/** Sets the database's clock to a moment, UTC milliseconds. */
+export async function alignClock(ownerDb: Db, nowMs: number): Promise<void> {
+  await ownerDb.raw(
+    `UPDATE clock_offset
+        SET milliseconds = ?::bigint - (extract(epoch FROM clock_timestamp()) * 1000)::bigint`,
+    [Math.round(nowMs)],
+  );
+}
+
+/** A development server of the Temporal CLI, for tests with processes of their own. */
+export interface RealServer {
+  address: string;
+  client: Client;
+  /** SIGKILLs the server and starts it anew on the same port: what it held in memory is gone. */
+  restartEmpty(): Promise<void>;
+  /** SIGKILLs the server; `restartEmpty` brings it back. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a development server on a free port, keeping nothing on disk.
+ *
+ * @param context the hook's `this`: skipped where there is no Temporal CLI and none can be downloaded
+ */
+export async function realServer(context: Mocha.Context, options: EnvironmentOptions = {}): Promise<RealServer> {
+  context.timeout(300_000);
+  quietRuntime();
+  const cli = await findTemporalCli({ download: true });
+  if (!cli) return skipWithout(context, 'Temporal CLI (npm start fetches one)');
+  const launcher = await writeLauncher([cli.path]);
+  const port = await freePort();
+  const start = () => startTemporalServer({ cli: { ...cli, path: launcher }, port });
+  let server = await start();
+  const connection = await Connection.connect({ address: server.address });
+  const client = new Client({ ...options, connection });
+  return {
+    address: server.address,
+    client,
+    kill: () => end(server),
+    async restartEmpty() {
+      await end(server);
+      server = await start();
+    },
+    async stop() {
+      await connection.close();
+      await end(server);
+    },
+  };
+}
+
+async function end({ child }: TemporalServer): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+let quiet = false;
+/** One runtime a process; it must be told before the first connection. */
+function quietRuntime(): void {
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
+}
+
+function remember(started: Set<string>) {
+  return {
+    start(input: { options: { workflowId: string } }, next: (input: never) => Promise<string>): Promise<string> {
+      started.add(input.options.workflowId);
+      return next(input as never);
+    },
+  };
+}
+
+/** The test server cannot list workflows, so they are ended by the names under which they were started. */
+async function terminate(client: Client, started: Set<string>): Promise<void> {
+  for (const workflowId of started) {
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the test is over')
+      .catch((error: unknown) => {
+        const code = (error as { cause?: { code?: number } }).cause?.code;
+        const name = error instanceof Error ? error.name : '';
+        if (name !== 'WorkflowNotFoundError' && code !== NOT_FOUND) throw error;
+      });
+  }
+  started.clear();
+}
