@@ -1,0 +1,144 @@
+import { type Draft, link, list, say, section, sections } from '../document';
+import type { Facts, MISSING_PROOFS } from '../facts';
+import { askAgain, clockRuns, complaintRoute, late, optOutQuestion, reachUs, recordKept } from './shared';
+import { date } from './words';
+
+/** A code, to a contact that was given or is held; the same words for both (decisions.md B6). */
+export function code(facts: Facts<'code'>): Draft {
+  return {
+    subject: `A code for request ${facts.reference}`,
+    title: 'Your code',
+    sections: sections(
+      section(
+        undefined,
+        say(
+          'code',
+          'Enter this code on the page of your request:',
+          { type: 'code', text: facts.code },
+          `It is valid for ${facts.validMinutes} ${facts.validMinutes === 1 ? 'minute' : 'minutes'}.`,
+          link('Open the page of your request', facts.statusUrl),
+        ),
+        say(
+          'code-warning',
+          'If you did not ask for a code, you need do nothing. Give it to nobody; we never ask for it by phone unless you called us.',
+        ),
+        reachUs(facts),
+      ),
+    ),
+  };
+}
+
+/** To every other contact held for the person, before anything is disclosed or irreversible (decisions.md B3). */
+export function inYourName(facts: Facts<'in-your-name'>): Draft {
+  return {
+    subject: `A privacy request was made in your name (${facts.reference})`,
+    title: 'A request was made in your name',
+    sections: sections(
+      section(
+        undefined,
+        say(
+          'request-in-your-name',
+          `On ${date(facts.receivedOn)} we received a request to delete personal information. Whoever made it says that it is theirs, and this address is among those connected with it.`,
+        ),
+        say(
+          'not-me',
+          'Was it you? Then you need do nothing. If it was not you, please tell us now. We will stop, and a person will look into it.',
+          link('This was not me', facts.notMeUrl),
+        ),
+        reachUs(facts),
+      ),
+    ),
+  };
+}
+
+const MISSING: Record<(typeof MISSING_PROOFS)[number], string> = {
+  'confirm-contact': 'Enter the code that we send to the address you gave. You can have a new one sent on the page.',
+  'more-details':
+    'Tell us more that only you would know, for instance the postal code you gave us, or a registration or order number.',
+  declaration: 'Sign, under penalty of perjury, that you are the person whose information this is about.',
+  'agent-permission': 'Send us the signed permission of the person for whom you act.',
+};
+
+/** What is missing and by when: the same for everyone who makes the same claim (decisions.md B6). */
+export function verificationReminder(facts: Facts<'verification-reminder'>): Draft {
+  return {
+    subject: `Something is missing for request ${facts.reference}`,
+    title: 'We need something more from you',
+    sections: sections(
+      section(
+        undefined,
+        say(
+          'missing-proof',
+          `Your request of ${date(facts.receivedOn)} waits for something from you. Please do this by ${date(facts.neededBy)}:`,
+          list(facts.missing.map((missing) => MISSING[missing])),
+        ),
+        say('status-link', link('Open the page of your request', facts.statusUrl)),
+      ),
+      section(
+        'Why this date matters',
+        clockRuns(),
+        say(
+          'if-not-verified',
+          `If we cannot verify your identity in time, we cannot carry out the request, and will tell you so by ${date(facts.dueOn)}.`,
+        ),
+      ),
+      section(
+        'What we do with it',
+        say(
+          'proof-use',
+          'What you send us to prove who you are serves that purpose only. We delete it as soon as we have looked at it, save what the law has us keep.',
+        ),
+        reachUs(facts),
+      ),
+    ),
+  };
+}
+
+/** Identity could not be verified: the same for everyone who makes the same claim (decisions.md B6). */
+export function unverified(facts: Facts<'unverified'>): Draft {
+  return {
+    subject: `Our answer to request ${facts.reference}`,
+    title: 'We could not verify your identity',
+    sections: sections(
+      section(
+        undefined,
+        late(facts),
+        say(
+          'not-verified',
+          `On ${date(facts.receivedOn)} you asked us to delete personal information. We could not verify that you are the person it is about. So we have not carried out the request. This letter says nothing about whether we hold information about you.`,
+        ),
+        facts.noReasonableMethod === undefined
+          ? undefined
+          : say(
+              'no-method',
+              'For a request such as yours there is no reasonable method of verification: what it gives us (a device or a cookie alone) does not point to one person.',
+            ),
+      ),
+      section('A question to you', optOutQuestion(facts.optOut)),
+      section('What you can still do', askAgain(facts.newRequestUrl), complaintRoute(), reachUs(facts)),
+      section('Our record', recordKept()),
+    ),
+  };
+}
+
+/** To the contact who said "this was not me". */
+export function disputed(facts: Facts<'disputed'>): Draft {
+  return {
+    subject: `Thank you for telling us (${facts.reference})`,
+    title: 'We have stopped',
+    sections: sections(
+      section(
+        undefined,
+        say(
+          'dispute-noted',
+          `On ${date(facts.reportedOn)} you told us that the request of ${date(facts.receivedOn)} was not made by you. We go no further with it until a person has looked into it.`,
+        ),
+        say(
+          'dispute-next',
+          'We may ask whoever made the request for more proof, and we may get in touch with you. You need do nothing now. If you said so by mistake, please call us.',
+        ),
+        reachUs(facts),
+      ),
+    ),
+  };
+}

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import {
+  BASES,
+  CATEGORY_NAMES,
+  EXCEPTION_CODES,
+  NOTICE_STATES,
+  RECIPIENT_KINDS,
+  RECIPIENT_ROLES,
+} from '../rules/codes';
+import { DECISIONS } from '../rules/decisions';
+import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
+
+/**
+ * What a letter is composed from. The schemas are strict: a fact that a letter has no use for is an error, so that
+ * knowledge of held data cannot even reach a letter that goes to someone who has proved nothing (decisions.md B6).
+ */
+
+// Control characters, line and paragraph separators, and lone surrogates; a line feed is no part of a line.
+const NOT_IN_LINE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+const NOT_IN_PROSE = /[^\P{Cc}\n]|[\p{Cs}\u2028\u2029]/u;
+
+const line = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine((text) => !NOT_IN_LINE.test(text), 'must be one line without control characters');
+/** Text of several lines, as staff write facts. */
+const prose = z
+  .string()
+  .trim()
+  .min(1)
+  .max(10_000)
+  .transform((text) => text.replace(/\r\n?/g, '\n'))
+  .refine((text) => !NOT_IN_PROSE.test(text), 'must have no control characters');
+/** Day in Los Angeles, `YYYY-MM-DD`. */
+const day = z.iso.date();
+/** Absolute address of a page; only http and https, so that no link can run anything. */
+const link = z.url({ protocol: /^https?$/ }).max(2_000);
+const reference = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/i, 'must be letters, digits and dashes');
+const contact = z.strictObject({ phone: line, email: line });
+
+const common = { reference, businessName: line, contact };
+const optOut = z.strictObject({
+  /** Where "yes" is said; the opt-out is received that day (decisions.md A4). */
+  url: link,
+  /** The notice of the right to opt out, 11 CCR 7013. */
+  noticeUrl: link,
+});
+/** Present where the letter leaves after its day. */
+const late = z.strictObject({ dueOn: day, sentOn: day });
+
+/** B6: the same for everyone who makes the same claim. */
+const acknowledgement = z.strictObject({
+  ...common,
+  receivedOn: day,
+  dueOn: day,
+  statusUrl: link,
+  withdrawUrl: link.optional(),
+});
+
+/** B6: the same for everyone who makes the same claim. */
+const code = z.strictObject({
+  ...common,
+  code: z.string().regex(/^[0-9A-Z -]{4,20}$/),
+  /** How long the code is valid, minutes. */
+  validMinutes: z.int().min(1).max(1_440),
+  statusUrl: link,
+});
+
+const inYourName = z.strictObject({ ...common, receivedOn: day, notMeUrl: link });
+
+/** What can be missing. Nothing here says whether a data point matched (decisions.md B2). */
+export const MISSING_PROOFS = ['confirm-contact', 'more-details', 'declaration', 'agent-permission'] as const;
+
+/** B6: the same for everyone who makes the same claim. */
+const verificationReminder = z.strictObject({
+  ...common,
+  receivedOn: day,
+  missing: z.array(z.enum(MISSING_PROOFS)).min(1),
+  neededBy: day,
+  dueOn: day,
+  statusUrl: link,
+});
+
+const extension = z
+  .strictObject({
+    ...common,
+    receivedOn: day,
+    dueOn: day,
+    extendedTo: day,
+    code: z.enum(DECISIONS.extend.codes),
+    facts: prose,
+    statusUrl: link,
+  })
+  .refine((facts) => facts.extendedTo > facts.dueOn, 'extendedTo must be after dueOn');
+
+/** Why something is kept: the exceptions of Civ 1798.105(d), or a hold (decisions.md D4). */
+export const KEPT_CODES = [...EXCEPTION_CODES, ...DECISIONS['place-hold'].codes] as const;
+
+const kept = z.strictObject({
+  category: z.enum(CATEGORY_NAMES as [(typeof CATEGORY_NAMES)[number], ...typeof CATEGORY_NAMES]),
+  code: z.enum(KEPT_CODES),
+  cite: line,
+  /** The facts, in words a consumer understands. */
+  reason: prose,
+  /** What it is kept for, and for nothing else (DEL-07). */
+  purpose: line,
+  until: day.optional(),
+});
+
+const recipient = z.strictObject({
+  /** Left out where only the kind is told. */
+  name: line.optional(),
+  role: z.enum(RECIPIENT_ROLES),
+  kind: z.enum(RECIPIENT_KINDS),
+  basis: z.enum(BASES).optional(),
+  state: z.enum(NOTICE_STATES),
+  /** Why it is told: a rule of the law, or `NOTICE-DELETE`. */
+  rule: line,
+});
+
+const answer = z
+  .strictObject({
+    ...common,
+    receivedOn: day,
+    outcome: z.enum(ANSWER_OUTCOMES),
+    statusUrl: link,
+    /** Systems in which everything due was erased and asked again, by plain name. */
+    systems: z.array(line),
+    /** Systems in which the work is not finished or not yet proven. */
+    outstanding: z.array(line).default([]),
+    kept: z.array(kept).default([]),
+    archives: z.array(z.strictObject({ name: line, restorableUntil: day.optional() })).default([]),
+    recipients: z.array(recipient).default([]),
+    /** A decider's partial denial on the third-party leg alone (decisions.md C5, DEL-04). */
+    excused: z.array(z.strictObject({ recipients: line, facts: prose })).default([]),
+    /** True where the setting narrows deletion to what was collected from the consumer (DEL-01). */
+    collectedFromConsumerOnly: z.boolean().default(false),
+    /** Present where the business sells or shares and the consumer has not opted out (DEL-09). */
+    optOut: optOut.optional(),
+    /** Present where the business offers to look again (DEN-01). */
+    appealUrl: link.optional(),
+    late: late.optional(),
+  })
+  .superRefine((facts, context) => {
+    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (facts.outcome === 'deleted' && facts.kept.length > 0) wrong('kept', 'nothing is kept where all was deleted');
+    if (facts.outcome === 'deleted' && facts.systems.length + facts.outstanding.length === 0)
+      wrong('systems', 'a deletion names at least one system');
+    if (facts.outcome === 'deleted-in-part' && facts.kept.length + facts.excused.length === 0)
+      wrong('kept', 'a partial deletion names what was not done, with code, cite and facts');
+    if (facts.outcome === 'nothing-held' && facts.systems.length + facts.kept.length + facts.outstanding.length > 0)
+      wrong('systems', 'where nothing was held nothing was erased, kept or left outstanding');
+  });
+
+const denial = z.strictObject({
+  ...common,
+  receivedOn: day,
+  code: z.enum(DECISIONS.deny.codes),
+  cite: line,
+  facts: prose,
+  statusUrl: link,
+  newRequestUrl: link,
+  /** Present where the business sells or shares; put whether or not an opt-out stands, which it must not tell. */
+  optOut: optOut.optional(),
+  appealUrl: link.optional(),
+  late: late.optional(),
+});
+
+/** B6: the same for everyone who makes the same claim. */
+const unverified = z.strictObject({
+  ...common,
+  receivedOn: day,
+  newRequestUrl: link,
+  optOut,
+  /** VER-14, where the claim itself names no person (a device or a cookie alone). */
+  noReasonableMethod: z.literal('claim-names-no-person').optional(),
+  late: late.optional(),
+});
+
+const withdrawn = z.strictObject({ ...common, receivedOn: day, withdrawnOn: day, newRequestUrl: link });
+
+const disputed = z.strictObject({ ...common, receivedOn: day, reportedOn: day });
+
+/** The schema of each letter's facts. */
+export const FACTS = {
+  acknowledgement,
+  code,
+  'in-your-name': inYourName,
+  'verification-reminder': verificationReminder,
+  extension,
+  answer,
+  denial,
+  unverified,
+  withdrawn,
+  disputed,
+} as const satisfies Record<LetterKind, z.ZodType>;
+
+/** Facts as a caller gives them. */
+export type FactsInput<K extends LetterKind = LetterKind> = z.input<(typeof FACTS)[K]>;
+/** Facts as they are after parsing, defaults filled in. */
+export type Facts<K extends LetterKind = LetterKind> = z.output<(typeof FACTS)[K]>;

@@ -1,0 +1,39 @@
+import { type LetterKind, type LetterSituation, NOTICE_DELETE } from '../rules/letters';
+import type { Facts } from './facts';
+
+/** What of a letter's facts the rules must know to say what the letter needs. */
+export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): LetterSituation {
+  switch (kind) {
+    case 'answer': {
+      const answer = facts as Facts<'answer'>;
+      return {
+        outcome: answer.outcome,
+        erased: answer.systems.length > 0,
+        outstanding: answer.outstanding.length > 0,
+        kept: answer.kept.length > 0,
+        archives: answer.archives.length > 0,
+        recipientsByLaw: answer.recipients.some(({ rule }) => rule !== NOTICE_DELETE),
+        recipientsByPromise: answer.recipients.some(({ rule }) => rule === NOTICE_DELETE),
+        excused: answer.excused.length > 0,
+        narrowed: answer.collectedFromConsumerOnly,
+        late: answer.late !== undefined,
+        asksOptOut: answer.outcome === 'deleted-in-part' && answer.optOut !== undefined,
+        appeal: answer.appealUrl !== undefined,
+      };
+    }
+    case 'denial': {
+      const denial = facts as Facts<'denial'>;
+      return {
+        late: denial.late !== undefined,
+        asksOptOut: denial.optOut !== undefined,
+        appeal: denial.appealUrl !== undefined,
+      };
+    }
+    case 'unverified': {
+      const unverified = facts as Facts<'unverified'>;
+      return { late: unverified.late !== undefined, noMethod: unverified.noReasonableMethod !== undefined };
+    }
+    default:
+      return {};
+  }
+}
