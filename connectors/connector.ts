@@ -75,8 +75,14 @@ export interface SystemConnector {
   check(context: CallContext): Promise<string[]>;
   /** Finds all rows of the person behind these identifiers, following the paths of the data map. Changes nothing. */
   locate(identifiers: Identifier[], context: CallContext): Promise<Located>;
-  /** Erases exactly these rows. Rows already gone are no error: evidence is what {@link remaining} says afterwards. */
-  erase(rows: RowKey[], context: CallContext): Promise<void>;
+  /**
+   * Erases exactly these rows. Rows already gone are no error: evidence is what {@link remaining} says afterwards.
+   *
+   * @param kept rows that stay by a decided exception: they lose their references to what is erased. Without it, the
+   *   rows that the data map proposes to keep count as kept. A row that refers to an erased one and is neither erased
+   *   nor kept came after the plan: `still-found`, and nothing is erased.
+   */
+  erase(rows: RowKey[], context: CallContext, kept?: RowKey[]): Promise<void>;
   /** Asks on a consistent read which of these rows, and which rows with these identifiers, are there. */
   remaining(rows: RowKey[], identifiers: Identifier[], context: CallContext): Promise<Remaining>;
   /** Releases connections. */

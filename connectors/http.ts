@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import {
+  columnsOf,
+  isReferenceFind,
+  tableNamed,
+  type Find,
+  type HttpSystem,
+  type HttpTable,
+  type MapPath,
+} from '../datamap/data-map';
+import type { FoundRow } from './conditions';
+import { ConnectorFailure, type CallContext, type RowKey, type SystemConnector } from './connector';
+import { at, createHttpClient, textAt, type HttpClient, type HttpClientParts, type Item } from './http-client';
+import { comparable } from './identifiers';
+import { locatedFrom } from './located';
+import type { FaultPoints } from './postgres';
+import { compareOf } from './postgres-sql';
+import { refuseUnbounded, search, type Fetch } from './search';
+
+/** What an HTTP connector is made of. */
+export interface HttpConnectorParts extends HttpClientParts {
+  faults?: FaultPoints;
+  /** Line in the data map, for what {@link SystemConnector.check} says. */
+  lineOf?: (path: MapPath) => number;
+}
+
+/** The most rows of one person in a collection unless the data map says otherwise; no table size is known here. */
+const DEFAULT_EXPECT = 1_000;
+const REMAINING_LIMIT = 10_000;
+
+/**
+ * Reaches an HTTP service as the data map describes it: lists searched by query parameters, items read and erased by
+ * key. Nothing here is believed on the service's word: an item that does not carry the value it was searched by makes
+ * the whole answer unreadable, because a service that ignores a filter would have us erase everybody.
+ */
+export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorParts): SystemConnector {
+  const { system } = parts;
+  const client = createHttpClient(parts);
+  return {
+    system: system.id,
+    check: (context) => check(system, client, context, lineOf),
+    async locate(identifiers, context) {
+      refuseUnbounded(identifiers);
+      const fetch = fetchFrom(system, client, context, true);
+      const found = await search({ tables: system.tables, identifiers, follow: true, fetch });
+      return locatedFrom(system.tables, found, context.nowMs);
+    },
+    async erase(rows, context) {
+      const keys = keysByTable(rows, system.tables);
+      for (const table of [...system.tables].reverse()) {
+        const own = keys.get(table.name);
+        if (own === undefined) continue;
+        await faults?.betweenTables?.(system.id, table.name);
+        for (const key of own) await client.remove(itemPath(table, key), keyOfEffect(context, table, key), context);
+      }
+      await faults?.afterCommitSent?.(system.id);
+    },
+    async remaining(rows, identifiers, context) {
+      refuseUnbounded(identifiers);
+      const byKey: RowKey[] = [];
+      for (const [name, keys] of keysByTable(rows, system.tables)) {
+        const table = tableNamed(system.tables, name)!;
+        for (const key of keys) {
+          const item = await client.item(itemPath(table, key), context);
+          if (item === undefined) continue;
+          if (textAt(item, table.key) !== key) throw new ConnectorFailure('system-answer-unreadable');
+          byKey.push({ table: name, key });
+        }
+      }
+      const fetch = fetchFrom(system, client, context, false);
+      const found = await search({ tables: system.tables, identifiers, seeds: rows, follow: false, fetch });
+      const byIdentifier = [...found.rows].flatMap(([table, held]) => [...held.keys()].map((key) => ({ table, key })));
+      return { byKey, byIdentifier };
+    },
+    // Connections belong to the way out, which others share.
+    close: () => Promise.resolve(),
+  };
+}
+
+function fetchFrom(system: HttpSystem, client: HttpClient, context: CallContext, bounded: boolean): Fetch<HttpTable> {
+  const counts = new Map<string, Set<string>>();
+  return async (table, asks) => {
+    const expect = bounded ? (table.expect ?? system.expect ?? DEFAULT_EXPECT) : REMAINING_LIMIT;
+    const seen = counts.get(table.name) ?? new Set<string>();
+    counts.set(table.name, seen);
+    const rows: FoundRow[] = [];
+    for (const { find, values } of asks) {
+      for (const value of values) {
+        const items = await client.list(table.list, { [find.query ?? find.column]: value }, expect, context);
+        for (const item of items) rows.push(rowFrom(table, item, find, value));
+      }
+    }
+    rows.forEach(({ key }) => seen.add(key));
+    if (seen.size > expect) throw new ConnectorFailure('too-many-rows');
+    return rows;
+  };
+}
+
+function rowFrom(table: HttpTable, item: Item, find: Find, asked: string): FoundRow {
+  const key = textAt(item, table.key) ?? '';
+  const compare = compareOf(find);
+  const carried = textAt(item, find.column) ?? '';
+  if (key === '' || comparable(carried, compare) !== comparable(asked, compare)) {
+    throw new ConnectorFailure('system-answer-unreadable');
+  }
+  return { key, values: Object.fromEntries(columnsOf(table).map((column) => [column, textAt(item, column)])) };
+}
+
+function keysByTable(rows: RowKey[], tables: HttpTable[]): Map<string, Set<string>> {
+  const keys = new Map<string, Set<string>>();
+  for (const { table, key } of rows) {
+    if (key === '') throw new ConnectorFailure('unbounded-predicate');
+    if (tableNamed(tables, table) === undefined) throw new ConnectorFailure('internal');
+    keys.set(table, (keys.get(table) ?? new Set()).add(key));
+  }
+  return keys;
+}
+
+function itemPath(table: HttpTable, key: string): string {
+  return table.item.replace('{key}', encodeURIComponent(key));
+}
+
+/** One key per item under the effect's key, hashed so that its length and letters suit any service. */
+function keyOfEffect({ idempotencyKey }: CallContext, table: HttpTable, key: string): string | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return createHash('sha256')
+    .update(JSON.stringify([idempotencyKey, table.name, key]))
+    .digest('base64url');
+}
+
+async function check(
+  system: HttpSystem,
+  client: HttpClient,
+  context: CallContext,
+  lineOf?: (path: MapPath) => number,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const table of system.tables) {
+    const say = (word: string, message: string, remedy: string) => {
+      const path = ['systems', system.id, 'tables', table.name, word];
+      problems.push(`${lineOf ? `line ${lineOf(path)}, ` : ''}${path.join('.')}: ${message}. ${remedy}.`);
+    };
+    let items: Item[];
+    try {
+      items = await client.firstPage(table.list, context);
+    } catch (error) {
+      // What is away or throttled is no mistake in the map; the caller hears of it as a failure.
+      if (!(error instanceof ConnectorFailure)) throw error;
+      if (error.code !== 'system-refused' && error.code !== 'system-answer-unreadable') throw error;
+      say(
+        'list',
+        `${table.list} answers no list with ${system.pages.items}`,
+        'Correct the path, the pages or the token',
+      );
+      continue;
+    }
+    const [first] = items;
+    if (first === undefined) continue;
+    for (const column of columnsOf(table).filter((each) => at(first, each) === undefined)) {
+      const reference = table.find.some((find) => isReferenceFind(find) && find.column === column);
+      say(
+        reference ? 'find' : 'fields',
+        `no field ${column} in ${table.list}`,
+        `Use one of: ${Object.keys(first).join(', ')}`,
+      );
+    }
+  }
+  return problems;
+}

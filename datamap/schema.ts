@@ -1,0 +1,235 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import {
+  BASES,
+  CATEGORY_NAMES,
+  EXCEPTION_CODES,
+  IDENTIFIER_TYPES,
+  PROOF_STRENGTHS,
+  RECIPIENT_KINDS,
+  RECIPIENT_ROLES,
+} from '../rules/codes';
+import { durationMs, isPeriod } from './periods';
+
+/**
+ * The shape of the data map file. What a shape cannot say (references, cycles, secrets) is in checks.ts. Every object
+ * is strict: a misspelt word is an error, not a silent default, because a silent default here leaves data undeleted.
+ */
+
+const text = z.string().min(1);
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and hyphens');
+const duration = z
+  .string()
+  .refine((value) => durationMs(value) !== undefined, 'write a duration such as 30s, 10m, 48h or 35d')
+  .transform((value) => durationMs(value) ?? 0);
+const period = z.string().refine(isPeriod, 'write a period such as 90d, 18mo or 7y');
+const category = z.enum(CATEGORY_NAMES, {
+  error: (issue) =>
+    `unknown category ${JSON.stringify(issue.input)}; use the statutory names: ${CATEGORY_NAMES.join(', ')}`,
+});
+/** `table.column` on the far side of a reference; the column must be that table's key. */
+const target = z
+  .string()
+  .regex(/^[^.\s]+\.[^.\s]+$/, 'write table.column')
+  .transform((value) => {
+    const [table, column] = value.split('.') as [string, string];
+    return { table, column };
+  });
+
+/** How a row is recognised as a person's: by an identifier in a column, or by a reference to a row already found. */
+const find = z.union(
+  [
+    z.strictObject({
+      column: text,
+      is: z.enum(IDENTIFIER_TYPES),
+      compare: z.enum(['exact', 'lower', 'digits']).optional(),
+      /** False for values that several people share: rows are found by it, but it is not followed to further rows. */
+      follow: z.boolean().default(true),
+      /** HTTP: the query parameter that searches this field; default is the field's own name. */
+      query: text.optional(),
+    }),
+    z.strictObject({ column: text, to: target, query: text.optional() }),
+  ],
+  { error: 'say how this column finds a person: {column, is: <identifier type>} or {column, to: <table>.<key>}' },
+);
+
+const link = z.strictObject({ column: text, to: target });
+
+const field = z.strictObject({
+  category,
+  /** What knowing this value proves; public values, values that recipients have, and the search key prove nothing. */
+  proof: z.enum(PROOF_STRENGTHS).default('never'),
+  asks: id.optional(),
+  contact: z.enum(['email', 'phone']).optional(),
+  /** Column with the moment of the contact's last change: codes go only to contacts unchanged for 30 days. */
+  changedAt: text.optional(),
+  /** Column that is true where several people read this mailbox: then it is no contact of one person. */
+  shared: text.optional(),
+});
+
+/** When a row is proposed for keeping, without SQL, so that it means the same in every kind of system. */
+export type Condition =
+  | { column: string; equals: string | number | boolean }
+  | { column: string; in: (string | number)[] }
+  | { column: string; olderThan: string }
+  | { column: string; youngerThan: string }
+  | { column: string; present: boolean }
+  | { referencedBy: string; where?: Condition }
+  | { all: Condition[] }
+  | { any: Condition[] };
+const condition: z.ZodType<Condition> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ column: text, equals: z.union([z.string(), z.number(), z.boolean()]) }),
+      z.strictObject({ column: text, in: z.array(z.union([z.string(), z.number()])).min(1) }),
+      z.strictObject({ column: text, olderThan: period }),
+      z.strictObject({ column: text, youngerThan: period }),
+      z.strictObject({ column: text, present: z.boolean() }),
+      z.strictObject({ referencedBy: text, where: condition.optional() }),
+      z.strictObject({ all: z.array(condition).min(1) }),
+      z.strictObject({ any: z.array(condition).min(1) }),
+    ],
+    {
+      error:
+        'write {column, equals}, {column, in}, {column, olderThan}, {column, youngerThan}, {column, present}, ' +
+        '{referencedBy, where}, {all: [...]} or {any: [...]}',
+    },
+  ),
+);
+
+/** A proposal to keep rows under one of the eight exceptions; a person decides it (decisions.md C3). */
+const keep = z.strictObject({
+  code: z.enum(EXCEPTION_CODES),
+  when: condition,
+  reason: text,
+  purpose: text,
+  /** End of the exception: a period after the moment in `from`, or after the plan where `from` is absent. */
+  ends: z.strictObject({ after: period, from: text.optional() }).optional(),
+});
+
+const tableShape = {
+  key: text,
+  /** `row`: each row is one person; `part`: rows belong to a person; `none`: rows are about nobody (a company). */
+  person: z.enum(['row', 'part', 'none']).default('part'),
+  categories: z.array(category),
+  sources: z.array(text).default([]),
+  purposes: z.array(text).default([]),
+  retention: text.optional(),
+  find: z.array(find).default([]),
+  /** References that lead to no person but must not outlive the row they point at: set to null in rows that stay. */
+  unlink: z.array(link).default([]),
+  keep: z.array(keep).default([]),
+  /** The most rows one person may have here before a decider is asked. */
+  expect: z.int().positive().optional(),
+  fields: z.record(text, field).default({}),
+};
+
+const named = {
+  name: text,
+  /** How long after a change the system's answers count as neither found nor gone (decisions.md D3). */
+  settles: duration.default(0),
+  /** The most rows one person may have in a table before a decider is asked; a table may say otherwise. */
+  expect: z.int().positive().optional(),
+};
+
+const postgres = z.strictObject({
+  ...named,
+  kind: z.literal('postgres'),
+  /** Names of secrets; their values are connection URLs. `read` is a role that may only select. */
+  connection: z.strictObject({ write: text, read: text.optional() }),
+  schema: text.default('public'),
+  timeout: duration.default(20_000),
+  tables: z.record(text, z.strictObject(tableShape)),
+});
+
+const path = z.string().startsWith('/', 'begin the path with /');
+const http = z.strictObject({
+  ...named,
+  kind: z.literal('http'),
+  /** Names of secrets: the service's base address and its bearer token. */
+  connection: z.strictObject({ url: text, token: text }),
+  timeout: duration.default(20_000),
+  /** How the service pages its lists. */
+  pages: z.strictObject({
+    items: text,
+    /** Field of the answer with the next cursor or address; absent or null on the last page. */
+    next: text,
+    /** Query parameter that takes the cursor; absent where `next` is an address or path to follow. */
+    cursor: text.optional(),
+    size: z.strictObject({ query: text, value: z.int().positive() }).optional(),
+  }),
+  tables: z.record(
+    text,
+    z.strictObject({
+      ...tableShape,
+      /** The list, searched by query parameters. */
+      list: path,
+      /** One row, `{key}` replaced: read with GET, erased with DELETE. */
+      item: path.refine((value) => value.includes('{key}'), 'put {key} where the key belongs'),
+    }),
+  ),
+});
+
+const system = z.discriminatedUnion('kind', [postgres, http], {
+  error: 'say kind: postgres or kind: http',
+});
+
+const contact = z.discriminatedUnion(
+  'via',
+  [
+    /** Names of secrets: the address that takes notices, and the key that signs them. */
+    z.strictObject({ via: z.literal('webhook'), url: text, secret: text }),
+    z.strictObject({ via: z.literal('email'), address: z.email() }),
+  ],
+  { error: 'say via: webhook with url and secret, or via: email with address' },
+);
+
+const recipient = z.strictObject({
+  name: text,
+  role: z.enum(RECIPIENT_ROLES),
+  kind: z.enum(RECIPIENT_KINDS),
+  contact,
+  /** On what bases this recipient gets data, for whoever reads the map; the disclosure records decide. */
+  bases: z.array(z.enum(BASES)).default([]),
+  /** Notices per message: 1 is one at a time, more is a digest. */
+  batch: z.int().min(1).max(10_000).default(1),
+  acceptsHashed: z.boolean().default(false),
+  /** The identifiers this recipient received; a notice names a person by these only (decisions.md I1). */
+  receives: z.array(z.enum(IDENTIFIER_TYPES)).min(1),
+  postal: text.optional(),
+});
+
+const archive = z.strictObject({
+  name: text,
+  systems: z.array(text).min(1),
+  rotatesOutDays: z.union([z.int().positive(), z.literal('none')], {
+    error: 'write a number of days, or none where the archive does not rotate out',
+  }),
+});
+
+const network = z
+  .string()
+  .refine(
+    (value) => ipaddr.isValidCIDR(value) || ipaddr.isValid(value),
+    'write an address or a network such as 10.1.0.0/16',
+  );
+const outbound = z.strictObject({
+  schemes: z.array(z.enum(['http', 'https'])).optional(),
+  ports: z.array(z.int().min(1).max(65_535)).optional(),
+  allow: z.array(z.strictObject({ network, ports: z.array(z.int().min(1).max(65_535)).optional() })).optional(),
+  timeoutMs: z.int().positive().optional(),
+  maxBytes: z.int().positive().optional(),
+});
+
+/** The whole file. */
+export const dataMapSchema = z.strictObject({
+  version: z.literal(1, { error: 'write version: 1' }),
+  business: text,
+  outbound: outbound.default({}),
+  systems: z.record(id, system),
+  archives: z.record(id, archive).default({}),
+  recipients: z.record(id, recipient).default({}),
+});
+
+/** What the schema makes of the file, before it is checked and given its names. */
+export type DataMapFile = z.output<typeof dataMapSchema>;
