@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { Identifier } from '../connectors/connector';
+import type { Basis, Category, IdentifierType } from '../rules/codes';
+import type { Vault } from '../vault/vault';
+import type { Db, Trx } from './connect';
+
+/** One fact that a consumer's categories went to a recipient, as a business hands it over (CSV, export, stream). */
+export interface DisclosureRow {
+  /** Address under which the business knows the person; null where it knows other identifiers only. */
+  email: string | null;
+  /** What the recipient was given to know the person by: a notice may name the person by nothing else (decisions.md I1). */
+  identifiers: { type: IdentifierType; value: string }[];
+  recipient: string;
+  basis: Basis;
+  categories: Category[];
+  /** `YYYY-MM-DD`, Los Angeles. */
+  disclosedOn: string;
+}
+
+/** A disclosure read back for a person. Holds identifiers: it stays in activities and the vault. */
+export interface Disclosure {
+  id: string;
+  recipient: string;
+  basis: Basis;
+  categories: Category[];
+  /** `YYYY-MM-DD`, Los Angeles. */
+  disclosedOn: string;
+  /** What the recipient was given. */
+  identifiers: Identifier[];
+}
+
+/** Rows of one INSERT: seven values each stay well below Postgres' 65,535 parameters. */
+const ROWS_AT_ONCE = 1_000;
+
+/**
+ * Adds disclosure records, each sealed under the engine's `record` key and found again only by the keyed hash of the
+ * person's e-mail address, or of the first identifier where there is none.
+ *
+ * @returns how many were added
+ * @throws RangeError for a row that names nobody: it could never be found again
+ */
+export async function importDisclosures(db: Db | Trx, vault: Vault, rows: readonly DisclosureRow[]): Promise<number> {
+  await db.transaction(async (trx) => {
+    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+      const sealed = [];
+      for (const row of rows.slice(start, start + ROWS_AT_ONCE)) sealed.push(await sealRow(trx, vault, row));
+      await trx('disclosures').insert(sealed);
+    }
+  });
+  return rows.length;
+}
+
+/** Everything disclosed of the person behind these identifiers, oldest first. */
+export async function disclosuresOf(
+  db: Db | Trx,
+  vault: Vault,
+  identifiers: readonly Identifier[],
+): Promise<Disclosure[]> {
+  const hashes = identifiers.map((identifier) => subjectHash(vault, identifier));
+  const rows = await db('disclosures')
+    .whereIn('subject_hash', hashes)
+    .orderBy(['disclosed_on', 'recipient', 'id'])
+    .select<StoredRow[]>('id', 'recipient', 'basis', 'categories', 'disclosed_on', 'sealed', 'key_id');
+  return Promise.all(
+    rows.map(async ({ id, recipient, basis, categories, disclosed_on, sealed, key_id }) => {
+      const content = await vault.openValue<{ identifiers: Identifier[] }>(db, key_id, sealed);
+      return { id, recipient, basis, categories, disclosedOn: disclosed_on, identifiers: content.identifiers };
+    }),
+  );
+}
+
+/** True where there are no disclosure records at all, as before the first import. */
+export async function noDisclosures(db: Db | Trx): Promise<boolean> {
+  return (await db('disclosures').first('id')) === undefined;
+}
+
+interface StoredRow {
+  id: string;
+  recipient: string;
+  basis: Basis;
+  categories: Category[];
+  disclosed_on: string;
+  sealed: Buffer;
+  key_id: string;
+}
+
+async function sealRow(trx: Trx, vault: Vault, row: DisclosureRow): Promise<StoredRow & { subject_hash: Buffer }> {
+  const subject: Identifier | undefined = row.email ? { type: 'email', value: row.email } : row.identifiers[0];
+  if (!subject || subject.value.trim() === '') throw new RangeError('a disclosure names no one');
+  // One after another is quick: the vault has the key at hand after the first.
+  const { keyId, sealed } = await vault.sealValue(trx, 'engine', 'record', { identifiers: row.identifiers });
+  return {
+    id: randomUUID(),
+    recipient: row.recipient,
+    basis: row.basis,
+    categories: row.categories,
+    disclosed_on: row.disclosedOn,
+    subject_hash: subjectHash(vault, subject),
+    sealed,
+    key_id: keyId,
+  };
+}
+
+/** A cookie's ID is case-sensitive to its maker; lower-casing both sides only joins what was the same anyway. */
+function subjectHash(vault: Vault, { type, value }: Identifier): Buffer {
+  return vault.hash('subject', `${type}:${value.trim().toLowerCase()}`);
+}
