@@ -7,8 +7,9 @@ export type LedgerValue = string | number | boolean | null | undefined | LedgerV
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/;
 const KEY = /^[A-Za-z][A-Za-z0-9._:/-]{0,99}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-/** A telephone number is digits; a code has a letter. */
-const MANY_DIGITS = /^[\d.:/-]*$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Seven digits and no letter look like a telephone number. */
+const NO_LETTER = /^[\d.:/-]*$/;
 const MAX_DEPTH = 5;
 
 /** Stands where something else than a code was about to be written. */
@@ -28,7 +29,9 @@ export class NotForTheLedger extends Error {
  * takes values from vocabularies and IDs, this catches the accident.
  */
 export function isCode(text: string): boolean {
-  return CODE.test(text) && !(MANY_DIGITS.test(text) && text.replaceAll(/\D/g, '').length > 6 && !DATE.test(text));
+  if (!CODE.test(text)) return false;
+  const looksLikeTelephone = NO_LETTER.test(text) && text.replaceAll(/\D/g, '').length > 6;
+  return !looksLikeTelephone || DATE.test(text) || UUID.test(text);
 }
 
 /**

@@ -62,7 +62,7 @@ export async function verifyLedger(db: Db): Promise<LedgerReport> {
 type Fault = { seq: number; why: LedgerBreak };
 
 function checkEntries(rows: LedgerRow[]): Fault | undefined {
-  let before = { seq: 0, hash: GENESIS };
+  let before: Pick<LedgerRow, 'seq' | 'hash'> = { seq: 0, hash: GENESIS };
   for (const row of rows) {
     const expected = before.seq + 1;
     if (row.seq !== expected) return { seq: expected, why: 'missing' };
@@ -88,21 +88,22 @@ async function* chains(
 ): AsyncGenerator<{ chain: string; head: Head | undefined; rows: LedgerRow[] }> {
   let after = '';
   for (;;) {
-    const page = await trx.raw(
+    const page: { rows: { chain: string }[] } = await trx.raw(
       // COLLATE "C": the order of chains is the same in every database and as JavaScript's
       `SELECT chain FROM (SELECT chain FROM ledger_heads UNION SELECT chain FROM ledger_entries) all_chains
        WHERE chain COLLATE "C" > ? ORDER BY chain COLLATE "C" LIMIT ?`,
       [after, PAGE],
     );
-    const names = (page.rows as { chain: string }[]).map(({ chain }) => chain);
+    const names = page.rows.map(({ chain }) => chain);
     if (names.length === 0) return;
-    const [heads, entries] = [
-      await trx<Head>('ledger_heads').whereIn('chain', names),
-      await trx.raw(`SELECT ${LEDGER_COLUMNS} FROM ledger_entries WHERE chain = ANY(?) ORDER BY chain, seq`, [names]),
-    ];
+    const heads = await trx<Head>('ledger_heads').whereIn('chain', names);
+    const entries: { rows: LedgerRow[] } = await trx.raw(
+      `SELECT ${LEDGER_COLUMNS} FROM ledger_entries WHERE chain = ANY(?) ORDER BY chain, seq`,
+      [names],
+    );
     const headOf = new Map(heads.map((head) => [head.chain, head]));
     const rowsOf = new Map<string, LedgerRow[]>(names.map((chain) => [chain, []]));
-    for (const row of entries.rows as LedgerRow[]) rowsOf.get(row.chain)!.push(row);
+    for (const row of entries.rows) rowsOf.get(row.chain)!.push(row);
     for (const chain of names) {
       const rows = rowsOf.get(chain)!;
       report.entries += rows.length;
