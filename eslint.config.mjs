@@ -119,6 +119,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       // Rows of a raw query are `any` until they are given their shape; members and calls on `any` stay forbidden.
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      // Factories return objects whose functions need no `this`.
+      '@typescript-eslint/unbound-method': 'off',
       eqeqeq: ['error', 'always'],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
       'no-control-regex': 'off',

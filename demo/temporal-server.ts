@@ -1,6 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TypedSearchAttributes } from '@temporalio/common';
@@ -21,7 +19,7 @@ export interface TemporalServer {
 /** Where it listens and keeps its state. */
 export interface TemporalServerOptions {
   cli: TemporalCli;
-  /** Holds `temporal-<server version>.db` and `temporal.log`; nothing is kept where it is absent. */
+  /** Holds `temporal-<server version>.db`; nothing is kept where it is absent. */
   folder?: string;
   port: number;
   uiPort?: number;
@@ -31,40 +29,44 @@ export interface TemporalServerOptions {
   startWithinMs?: number;
 }
 
-/**
- * Starts a development server with the search attributes of this house.
- *
- * @throws Error with the end of its log when it does not answer in time
- */
-export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { cli, folder, port, uiPort, codecEndpoint, startWithinMs = 60_000 } = options;
-  if (folder) await fs.mkdir(folder, { recursive: true });
-  const log = folder ? path.join(folder, 'temporal.log') : undefined;
-  const out = log ? openSync(log, 'a', 0o600) : 'ignore';
-  const args = [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', 'default'],
+/** The command line of a development server with the search attributes of this house. */
+export function temporalServerCommand(options: Omit<TemporalServerOptions, 'startWithinMs'>): string[] {
+  const { cli, folder, port, uiPort, codecEndpoint } = options;
+  return [
+    ...[cli.path, 'server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--namespace', 'default'],
     ...['--log-level', 'warn', '--log-format', 'json'],
-    ...(uiPort ? ['--ui-port', String(uiPort)] : ['--headless']),
+    ...(uiPort ? ['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort)] : ['--headless']),
     // A newer server may not read an older one's file, and need not: requests are rebuilt from our database.
     ...(folder ? ['--db-filename', path.join(folder, `temporal-${cli.server}.db`)] : []),
     ...(codecEndpoint ? ['--ui-codec-endpoint', codecEndpoint] : []),
     ...searchAttributeFlags(),
     ...['--dynamic-config-value', 'frontend.enableServerVersionCheck=false'],
   ];
-  const child = spawn(cli.path, args, {
-    // A group of its own: Ctrl-C in the terminal reaches the supervisor, which stops its children in order.
-    detached: true,
-    stdio: ['ignore', out, out],
+}
+
+/**
+ * Starts a development server as a child of this process.
+ *
+ * @throws Error where it does not answer in time
+ */
+export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  const { port, uiPort, startWithinMs = 60_000 } = options;
+  const [program, ...args] = temporalServerCommand(options);
+  const child = spawn(program!, args, {
+    stdio: 'ignore',
     env: { ...process.env, TEMPORAL_ADDRESS: undefined, TEMPORAL_PROFILE: undefined },
   });
-  if (typeof out === 'number') closeSync(out);
   let ended = false;
   child.once('exit', () => (ended = true));
   child.once('error', () => (ended = true));
   const address = `127.0.0.1:${port}`;
-  if (!(await answers(address, startWithinMs, () => ended))) {
-    child.kill('SIGKILL');
-    throw new Error(`Temporal did not start on port ${port}.${log ? `\n${lastLines(log)}` : ''}`);
+  const until = Date.now() + startWithinMs;
+  while (!(await temporalAnswers(address))) {
+    if (ended || Date.now() > until) {
+      child.kill('SIGKILL');
+      throw new Error(`Temporal did not start on port ${port}.`);
+    }
+    await sleep(100);
   }
   return { address, ui: uiPort ? `http://127.0.0.1:${uiPort}` : undefined, child };
 }
@@ -91,21 +93,13 @@ export async function registerSearchAttributes(connection: Connection, namespace
   });
 }
 
-async function answers(address: string, withinMs: number, ended: () => boolean): Promise<boolean> {
-  const until = Date.now() + withinMs;
-  while (Date.now() < until && !ended()) {
-    try {
-      const connection = await Connection.connect({ address, connectTimeout: 1_000 });
-      await connection.workflowService.describeNamespace({ namespace: 'default' });
-      await connection.close();
-      return true;
-    } catch {
-      await sleep(100);
-    }
+/** Whether a server answers for the namespace `default`. */
+export async function temporalAnswers(address: string): Promise<boolean> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+    await connection.workflowService.describeNamespace({ namespace: 'default' }).finally(() => connection.close());
+    return true;
+  } catch {
+    return false;
   }
-  return false;
-}
-
-function lastLines(file: string): string {
-  return readFileSync(file, 'utf8').split('\n').slice(-15).join('\n');
 }

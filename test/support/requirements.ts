@@ -25,9 +25,9 @@ export function findChromium(): string | undefined {
   return names.map((name) => onPath(name)).find(Boolean) ?? (existsSync(mac) ? mac : undefined);
 }
 
-/** Flags without which Chromium does not start as root, or asks the network for things of its own. */
+/** Flags without which Chromium does not start as root or in a container, or asks the network for things of its own. */
 export const CHROMIUM_FLAGS = [
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...(process.getuid?.() === 0 || process.env.CI ? ['--no-sandbox'] : []),
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
