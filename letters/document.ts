@@ -11,16 +11,16 @@ export type Block =
   /** A code to read and type, set apart. */
   | { type: 'code'; text: string };
 
-/** One statement in words. */
-export interface Statement {
-  id: StatementId;
+/** One statement in words; in letters to consumers its ID is one of the catalogue. */
+export interface Statement<Id extends string = StatementId> {
+  id: Id;
   blocks: Block[];
 }
 
 /** Statements under one heading. */
-export interface Section {
+export interface Section<Id extends string = StatementId> {
   heading?: string;
-  statements: Statement[];
+  statements: Statement<Id>[];
 }
 
 /** What wording yields for one letter. */
@@ -39,11 +39,11 @@ export interface Document {
   /** Line under the title, with the reference. */
   about: string;
   title: string;
-  sections: Section[];
+  sections: Section<string>[];
 }
 
 /** One statement of several blocks; text given as a string is a paragraph. */
-export function say(id: StatementId, ...blocks: (Block | string)[]): Statement {
+export function say<Id extends string = StatementId>(id: Id, ...blocks: (Block | string)[]): Statement<Id> {
   return {
     id,
     blocks: blocks.map((block) => (typeof block === 'string' ? { type: 'paragraph', text: block } : block)),

@@ -15,11 +15,11 @@ export function blockText(block: Block): string {
 }
 
 /** A statement as plain text. */
-export function statementText(statement: Statement): string {
+export function statementText(statement: Statement<string>): string {
   return statement.blocks.map(blockText).join('\n\n');
 }
 
-function sectionText({ heading, statements }: Section): string {
+function sectionText({ heading, statements }: Section<string>): string {
   const body = statements.map(statementText).join('\n\n');
   return heading === undefined ? body : `${heading.toUpperCase()}\n\n${body}`;
 }

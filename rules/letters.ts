@@ -159,7 +159,7 @@ const DELETE_LETTERS: Record<LetterKind, (situation: LetterSituation, rendering:
     optional: ['ask-again', 'reach-us'],
   }),
   withdrawn: () => ({ required: ['withdrawal-confirmed', 'record-kept'], optional: ['ask-again', 'reach-us'] }),
-  disputed: () => ({ required: ['dispute-noted', 'dispute-next'], optional: ['reach-us'] }),
+  disputed: () => ({ required: ['dispute-noted', 'dispute-next'], optional: ['clock-runs', 'reach-us'] }),
 };
 
 function contents({ letter, right, rendering, situation }: LetterQuestion): Contents {

@@ -1,3 +1,6 @@
+import { parameterValue } from './parameters';
+import { RULE_SET } from './versions';
+
 /**
  * The catalogue of statements that letters to consumers are made of. Each rests on rules of law.md by their IDs; the
  * words are in letters/, one folder per language.
@@ -7,7 +10,11 @@
 export const NOTICE_DELETE = 'NOTICE-DELETE';
 
 /** How long the record of a request and its answer is kept, in months from the day it is closed (REC-01, CLK-14). */
-export const RECORD_PERIOD = { rule: 'REC-01', cite: '11 CCR 7101(a)', months: 24 } as const;
+export const RECORD_PERIOD = {
+  rule: 'REC-01',
+  cite: '11 CCR 7101(a)',
+  months: parameterValue('keep-record', RULE_SET),
+} as const;
 
 /** What a statement rests on and means. */
 export interface StatementRule {
@@ -211,12 +218,12 @@ export const STATEMENTS = {
   'dispute-noted': {
     rules: ['VER-09', 'VER-05'],
     cite: '11 CCR 7061(b)',
-    meaning: 'it was noted that the request was not theirs; carrying out stops until a person has looked',
+    meaning: 'carrying out stopped, since when, until it is certain that the person made the request',
   },
   'dispute-next': {
     rules: ['VER-09', 'CLK-02'],
     cite: '11 CCR 7061(b)',
-    meaning: 'a person looks into it; more proof is asked of whoever made the request',
+    meaning: 'a person looks into it, and more proof may be asked of whoever made the request',
   },
 } as const satisfies Record<string, StatementRule>;
 

@@ -121,22 +121,26 @@ export function unverified(facts: Facts<'unverified'>): Draft {
   };
 }
 
-/** To the contact who said "this was not me". */
+/**
+ * To whoever made the request, after a contact held for the person said "this was not me" (VER-09). It says that more
+ * proof is needed, not who said what.
+ */
 export function disputed(facts: Facts<'disputed'>): Draft {
   return {
-    subject: `Thank you for telling us (${facts.reference})`,
-    title: 'We have stopped',
+    subject: `About your request ${facts.reference}`,
+    title: 'We need more proof before we go on',
     sections: sections(
       section(
         undefined,
         say(
           'dispute-noted',
-          `On ${date(facts.reportedOn)} you told us that the request of ${date(facts.receivedOn)} was not made by you. We go no further with it until a person has looked into it.`,
+          `On ${date(facts.reportedOn)} we stopped carrying out the request of ${date(facts.receivedOn)}. We go on only when it is certain that the person it names made it.`,
         ),
         say(
           'dispute-next',
-          'We may ask whoever made the request for more proof, and we may get in touch with you. You need do nothing now. If you said so by mistake, please call us.',
+          'A member of our staff looks into this and may ask you for more proof. The law has us do so where we have doubts.',
         ),
+        clockRuns(),
         reachUs(facts),
       ),
     ),
