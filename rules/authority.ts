@@ -1,0 +1,148 @@
+import { type LocalDate, endOfDayMs } from './calendar';
+import { clocksFor } from './clocks';
+import type { Phase, Refusal, Right, StaffRole, WaitsFor } from './codes';
+import { type DecisionKind, decisionRule } from './decisions';
+import type { RuleSetId } from './versions';
+
+/**
+ * What a timer may do alone and what only a person may (decisions.md A2, C2-C5). Asked before every act.
+ */
+
+/** Acts that a deadline loop could think of. */
+export const TIMER_ACTS = [
+  'remind',
+  'escalate',
+  'mark-overdue',
+  'refuse-unverified',
+  'extend',
+  'deny',
+  'approve-verification',
+  'decide-exception',
+  'charge-fee',
+  'release-hold',
+] as const;
+export type TimerAct = (typeof TIMER_ACTS)[number];
+
+/** The situation in which a timer would refuse. */
+export interface TimerSituation {
+  right: Right;
+  waitsFor: WaitsFor;
+  /** At least one reminder of the open step has left. */
+  reminded: boolean;
+  /** Proof has come in, read or not. */
+  proofArrived: boolean;
+  /** A held contact says that the request was not theirs. */
+  disputed: boolean;
+  held: boolean;
+}
+
+/** An answer with the rule it rests on. */
+export interface Allowed {
+  may: boolean;
+  rule: string;
+}
+
+/** Rights whose requests may be refused because identity could not be verified (CLK-04, VER-15). */
+const VERIFIED_RIGHTS: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'];
+
+/**
+ * CLK-04 with decisions.md A2: a timer refuses only where a step asked of the consumer stayed unanswered after a
+ * reminder. Where proof waits to be read, the wait is on us or on a system, or a person is to look, it never does.
+ */
+export function mayTimerRefuse(situation: TimerSituation): Allowed {
+  const { right, waitsFor, reminded, proofArrived, disputed, held } = situation;
+  const may =
+    VERIFIED_RIGHTS.includes(right) && waitsFor === 'consumer-code' && reminded && !proofArrived && !disputed && !held;
+  return { may, rule: 'CLK-04' };
+}
+
+/** Whether a timer may do an act alone; where not, it raises the alarm until a person decides. */
+export function mayTimerAct(act: TimerAct, situation: TimerSituation): Allowed {
+  switch (act) {
+    case 'remind':
+    case 'refuse-unverified':
+      return act === 'remind'
+        ? { may: VERIFIED_RIGHTS.includes(situation.right) && situation.waitsFor === 'consumer-code', rule: 'CLK-04' }
+        : mayTimerRefuse(situation);
+    case 'escalate':
+    case 'mark-overdue':
+      return { may: true, rule: 'CAL-08' };
+    case 'extend':
+      return { may: false, rule: 'CLK-03' };
+    case 'deny':
+    case 'approve-verification':
+    case 'decide-exception':
+    case 'charge-fee':
+    case 'release-hold':
+      return { may: false, rule: 'DEN-02' };
+  }
+}
+
+/** Whether a decision may be made; a refusal is a value that staff see. */
+export type Permission = { may: true } | { may: false; refusal: Refusal };
+
+/** What decides whether the one extension may be taken. Moments in UTC milliseconds. */
+export interface ExtensionQuestion {
+  receivedAtMs: number;
+  nowMs: number;
+  /** The day to which it was extended; null where it was not. */
+  extendedOn: LocalDate | null;
+  answered: boolean;
+  /** Default `delete`; opt-out, opt-in, limit and Shine the Light know no extension (CLK-05, CLK-06, STL-05). */
+  right?: Right;
+  ruleSet?: RuleSetId;
+}
+
+/**
+ * CLK-03: one extension, told before day 45 ends. Its reason must be complexity or number; that stands in decisions.ts.
+ * @throws RangeError as {@link clocksFor}
+ */
+export function mayExtend(question: ExtensionQuestion): Permission {
+  const { receivedAtMs, nowMs, extendedOn, answered, right = 'delete', ruleSet } = question;
+  const clocks = clocksFor(right, receivedAtMs, ruleSet);
+  const respond = clocks.find((clock) => clock.rule === 'CLK-02');
+  if (!respond) return { may: false, refusal: 'nothing-to-decide' };
+  if (answered) return { may: false, refusal: 'wrong-phase' };
+  if (extendedOn !== null) return { may: false, refusal: 'extension-used' };
+  if (nowMs > endOfDayMs(respond.strict)) return { may: false, refusal: 'extension-too-late' };
+  return { may: true };
+}
+
+/** Who would decide what, and in which phase. */
+export interface DecisionQuestion {
+  kind: DecisionKind;
+  /** Roles that the actor holds; empty for a consumer. */
+  roles: readonly StaffRole[];
+  phase: Phase;
+  /** Staff ID, or 'consumer'. */
+  actor: string;
+  /** Who entered the request, where staff did. */
+  enteredBy: string | null;
+  /** Who recorded the decision that the actor would now agree to; null for the first person. */
+  decidedBy: string | null;
+}
+
+/** Decisions about verification, which nobody makes on a request that they entered (decisions.md C4). */
+const ABOUT_VERIFICATION: readonly DecisionKind[] = ['approve-verification', 'refuse-verification', 'clear-dispute'];
+
+/**
+ * Whether an actor may make a decision in a phase: role, phase, and two persons where two are asked for. Administrators
+ * configure and do not decide (decisions.md C4). What depends on the request's data, the claim checks.
+ */
+export function mayDecide(question: DecisionQuestion): Permission {
+  const { kind, roles, phase, actor, enteredBy, decidedBy } = question;
+  const rule = decisionRule(kind);
+  if (phase === 'closed') return { may: false, refusal: 'request-closed' };
+  if (rule.by === 'staff' && (roles.includes('administrator') || !rule.roles.some((role) => roles.includes(role))))
+    return { may: false, refusal: 'role-missing' };
+  if (!rule.phases.includes(phase)) return { may: false, refusal: 'wrong-phase' };
+  if (rule.by === 'staff' && ABOUT_VERIFICATION.includes(kind) && actor === enteredBy)
+    return { may: false, refusal: 'same-person' };
+  if (decidedBy !== null && actor === decidedBy) return { may: false, refusal: 'same-person' };
+  return { may: true };
+}
+
+/** Whether one person may hold these roles together: an administrator decides nothing and verifies nobody (C4). */
+export function mayHoldTogether(roles: readonly StaffRole[]): boolean {
+  return !roles.includes('administrator') || !roles.some((role) => role === 'decider' || role === 'verifier');
+}

@@ -1,0 +1,93 @@
+/**
+ * Days without hours. Pure arithmetic on the Gregorian calendar: no zone, no host clock.
+ */
+
+/** A day as 'YYYY-MM-DD'; the day in Los Angeles unless said otherwise. */
+export type LocalDate = string;
+
+/** Milliseconds of a day of 24 hours. */
+export const DAY_MS = 86_400_000;
+
+const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether a text is a day that exists, written 'YYYY-MM-DD'. */
+export function isLocalDate(text: string): boolean {
+  if (!SHAPE.test(text)) return false;
+  const ms = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+}
+
+/**
+ * Days since 1970-01-01.
+ * @throws RangeError where the text is not a day
+ */
+export function dayNumber(day: LocalDate): number {
+  if (!isLocalDate(day)) throw new RangeError(`not a day (YYYY-MM-DD): ${day.slice(0, 20)}`);
+  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+}
+
+/**
+ * The day that a day number stands for.
+ * @throws RangeError beyond the years 0000 to 9999
+ */
+export function dayOfNumber(number: number): LocalDate {
+  const date = new Date(number * DAY_MS);
+  const text = Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
+  if (!SHAPE.test(text)) throw new RangeError('a day beyond the years 0000 to 9999');
+  return text;
+}
+
+/**
+ * The day `n` days after (before, where negative) a day.
+ * @throws RangeError where `day` is not a day
+ */
+export function addDays(day: LocalDate, n: number): LocalDate {
+  return dayOfNumber(dayNumber(day) + n);
+}
+
+/**
+ * Days from `from` to `to`; negative where `to` is earlier.
+ * @throws RangeError where either is not a day
+ */
+export function daysBetween(from: LocalDate, to: LocalDate): number {
+  return dayNumber(to) - dayNumber(from);
+}
+
+/**
+ * Day of the week: 0 Sunday to 6 Saturday.
+ * @throws RangeError where `day` is not a day
+ */
+export function weekday(day: LocalDate): number {
+  return (((dayNumber(day) + 4) % 7) + 7) % 7;
+}
+
+/** The day of a year, month (1-12) and day of month. */
+export function localDate(year: number, month: number, dayOfMonth: number): LocalDate {
+  return dayOfNumber(Date.UTC(year, month - 1, dayOfMonth) / DAY_MS);
+}
+
+/**
+ * The same day of the month, `months` later. Where that month lacks the day (February 29 a year on), `missing` says
+ * which neighbour is meant: the last day of that month or the first of the next.
+ * @throws RangeError where `day` is not a day
+ */
+export function addMonths(day: LocalDate, months: number, missing: 'earlier' | 'later' = 'later'): LocalDate {
+  dayNumber(day);
+  const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  const year = Math.floor(index / 12);
+  const month = (index % 12) + 1;
+  const dayOfMonth = Number(day.slice(8, 10));
+  const last = Number(addDays(localDate(year, month + 1, 1), -1).slice(8, 10));
+  if (dayOfMonth <= last) return localDate(year, month, dayOfMonth);
+  return missing === 'earlier' ? localDate(year, month, last) : localDate(year, month + 1, 1);
+}
+
+/** The `n`th (1-5) given weekday (0 Sunday to 6 Saturday) of a month; `n` -1 is the last. */
+export function nthWeekday(year: number, month: number, dayOfWeek: number, n: number): LocalDate {
+  if (n > 0) {
+    const first = localDate(year, month, 1);
+    return addDays(first, ((dayOfWeek - weekday(first) + 7) % 7) + (n - 1) * 7);
+  }
+  const last = addDays(localDate(year, month + 1, 1), -1);
+  return addDays(last, -((weekday(last) - dayOfWeek + 7) % 7));
+}
