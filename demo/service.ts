@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Terminal } from './terminal';
 
@@ -12,8 +12,12 @@ export interface ServiceOptions {
   cwd: string;
   /** Where its output goes. */
   log: string;
-  /** Whether it answers. */
-  ready(): Promise<boolean>;
+  /**
+   * Whether it answers.
+   *
+   * @param said what it wrote to its log since it was started
+   */
+  ready(said: () => string): Promise<boolean> | boolean;
   readyWithinMs?: number;
   /** Milliseconds between being asked to end and being ended. */
   graceMs?: number;
@@ -41,6 +45,7 @@ const READY_POLL_MS = 100;
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { name, terminal, log, readyWithinMs = 90_000, graceMs = 30_000 } = options;
+  const before = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   let child = launch(options);
   let wanted = true;
   let keeper: Promise<void> = Promise.resolve();
@@ -74,7 +79,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   if (child.pid) await options.spawned?.(child.pid);
   const until = Date.now() + readyWithinMs;
-  while (!(await options.ready().catch(() => false))) {
+  const said = () => readFileSync(log).subarray(before).toString();
+  while (!(await options.ready(said))) {
     const over = isOver(child);
     if (over || Date.now() > until) {
       await stop();
