@@ -33,6 +33,8 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   const running: Running[] = [];
   const stopping = new AbortController();
   const over = listenForTheEnd(running, stopping, terminal.say);
+  // Nothing else keeps this process: its services write to files, not to pipes.
+  const alive = setInterval(() => undefined, 60_000);
 
   try {
     await start();
@@ -49,6 +51,7 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
     await part.stop().catch((error: Error) => terminal.say(`${part.name} did not stop: ${error.message}`));
   }
   await held.release();
+  clearInterval(alive);
   terminal.say('Fortyfive has stopped.');
 
   async function start(): Promise<void> {
@@ -155,14 +158,7 @@ function listenForTheEnd(running: Running[], stopping: AbortController, say: (li
     stopping.abort();
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ask);
-  // Nothing else keeps this process: its services have output files, not pipes.
-  const alive = setInterval(() => undefined, 60_000);
-  return new Promise((resolve) =>
-    stopping.signal.addEventListener('abort', () => {
-      clearInterval(alive);
-      resolve();
-    }),
-  );
+  return new Promise((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
 }
 
 main(process.argv.slice(2), process.env).catch((error: unknown) => {

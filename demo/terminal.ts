@@ -12,6 +12,8 @@ const QUIET_MS = 10_000;
 export function createTerminal(out: NodeJS.WriteStream = process.stdout): Terminal {
   let open = false;
   let lastMs = Date.now();
+  // Whoever read along has gone (`npm start | head`): that is no reason to leave services behind.
+  out.on('error', () => undefined);
   return {
     say(line) {
       if (open) out.write('\r\x1b[K');
