@@ -68,6 +68,6 @@ export function usable({ type, value }: Identifier): boolean {
   const lower = text.toLowerCase();
   if (PLACEHOLDERS.has(lower) || PLACEHOLDER_ADDRESSES.has(lower)) return false;
   if (type === 'email') return /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/.test(lower) && !/^[_.-]+@/.test(lower);
-  if (type === 'phone') return /^\+?\d{7,15}$/.test(text) && !/^\+?(\d)\1+$/.test(text) && !/1234567$/.test(text);
+  if (type === 'phone') return /^\+?\d{7,15}$/.test(text) && !/^\+?(\d)\1+$/.test(text) && !/^\+?1?1234567/.test(text);
   return !/^[\s_.-]+$/.test(text);
 }

@@ -1,0 +1,411 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Client } from 'pg';
+import type { Identifier, Located, RowKey, SystemConnector } from '../../connectors/connector';
+import { createPostgresConnector, type FaultPoints } from '../../connectors/postgres';
+import type { PostgresSystem } from '../../datamap/data-map';
+import { loadDataMap } from '../../datamap/load';
+import { testDatabase, type TestDatabase } from '../support/database';
+import { context, failsWith, NOW_MS } from './support/context';
+import { CRM_SCHEMA, DATA_MAP_FILE, fill, rowsOf, snapshot, worldArbitrary, type World } from './support/crm';
+
+const nameOf = ({ table, key }: RowKey) => `${table}/${key}`;
+const rowsIn = (located: Located) => located.tables.flatMap(({ rows }) => rows);
+const emailOf = (value: string): Identifier => ({ type: 'email', value });
+
+/** What the map proposes to keep, said a second time by hand: open orders, invoices of seven years, incidents. */
+function keptByHand(world: World, owner: number): string[] {
+  const sevenYearsAgo = new Date(NOW_MS);
+  sevenYearsAgo.setUTCFullYear(sevenYearsAgo.getUTCFullYear() - 7);
+  const kept = [
+    ...world.orders.filter(({ row }) => row.status === 'open').map((each) => ({ table: 'orders', ...each })),
+    ...world.invoices
+      .filter(({ row }) => Date.parse(String(row.issued_on)) >= sevenYearsAgo.getTime())
+      .map((each) => ({ table: 'invoices', ...each })),
+    ...world.interactions
+      .filter(({ row }) => row.security_incident === true)
+      .map((each) => ({ table: 'interactions', ...each })),
+  ];
+  return kept
+    .filter((each) => each.owner === owner)
+    .map(({ table, row }) => `${table}/${String(row.id)}`)
+    .sort();
+}
+
+describe('postgres connector', () => {
+  const system = loadDataMap(DATA_MAP_FILE).systems.find(({ id }) => id === 'crm') as PostgresSystem;
+  let database: TestDatabase;
+  let client: Client;
+  let crm: SystemConnector;
+  const open: SystemConnector[] = [];
+  const make = (changed: Partial<PostgresSystem> = {}, faults?: FaultPoints) => {
+    const made = createPostgresConnector({
+      system: { ...system, ...changed },
+      urls: { readUrl: database.ownerUrl, writeUrl: database.ownerUrl },
+      ...(faults ? { faults } : {}),
+      lineOf: () => 7,
+    });
+    open.push(made);
+    return made;
+  };
+
+  before(async function () {
+    this.timeout(120_000);
+    database = await testDatabase();
+    client = new Client({ connectionString: database.ownerUrl });
+    await client.connect();
+    await client.query(CRM_SCHEMA);
+    crm = make();
+  });
+  after(async () => {
+    await Promise.all(open.map((each) => each.close()));
+    await client.end();
+    await database.drop();
+  });
+
+  /** One world that every plain test starts from: two people, each with a row of every kind. */
+  const [example] = fc.sample(worldArbitrary.filter(hasEverything), { numRuns: 1, seed: 45 });
+  const world = example!;
+  const person = emailOf(String(world.contacts[0]!.row.email));
+  beforeEach(() => fill(client, world));
+
+  describe('on every crm that could be', () => {
+    it('finds exactly the rows about the person, erases them but for those kept, and touches nobody else', async function () {
+      this.timeout(120_000);
+      await fc.assert(
+        fc.asyncProperty(worldArbitrary, fc.boolean(), async (each, tellsKept) => {
+          await fill(client, each);
+          const before = await snapshot(client);
+          const own = rowsOf(each, 1);
+          const located = await crm.locate([emailOf(String(each.contacts[0]!.row.email))], context());
+          assert.equal(located.persons, 1);
+          assert.deepEqual(rowsIn(located).map(nameOf).sort(), own);
+
+          const kept = located.tables.flatMap(({ proposals }) => proposals.flatMap(({ rows }) => rows));
+          assert.deepEqual(kept.map(nameOf).sort(), keptByHand(each, 1));
+          const keptNames = new Set(kept.map(nameOf));
+          const doomed = rowsIn(located).filter((row) => !keptNames.has(nameOf(row)));
+          await crm.erase(doomed, context(), tellsKept ? kept : undefined);
+
+          const afterwards = await snapshot(client);
+          for (const [name, text] of before) {
+            if (own.includes(name)) assert.equal(afterwards.has(name), keptNames.has(name), name);
+            else assert.equal(afterwards.get(name), text, name);
+          }
+          const left = await crm.remaining(rowsIn(located), located.identifiers, context());
+          assert.deepEqual(left.byKey.map(nameOf).sort(), [...keptNames].sort());
+          assert.ok(left.byIdentifier.every((row) => keptNames.has(nameOf(row))));
+        }),
+        { numRuns: 40, seed: 45 },
+      );
+    });
+
+    it('reports every row that an erasure left out', async function () {
+      this.timeout(120_000);
+      await fc.assert(
+        fc.asyncProperty(worldArbitrary, fc.nat(), async (each, pick) => {
+          await fill(client, each);
+          const located = await crm.locate([emailOf(String(each.contacts[0]!.row.email))], context());
+          // A row that nothing refers to, so that the rest can be erased without it.
+          const leaves = rowsIn(located).filter(({ table }) => !['contacts', 'orders'].includes(table));
+          fc.pre(leaves.length > 0);
+          const left = leaves[pick % leaves.length]!;
+          await crm.erase(
+            rowsIn(located).filter((row) => row !== left),
+            context(),
+            [left],
+          );
+          const { byKey } = await crm.remaining(rowsIn(located), located.identifiers, context());
+          assert.deepEqual(byKey, [left]);
+        }),
+        { numRuns: 20, seed: 45 },
+      );
+    });
+  });
+
+  describe('locating', () => {
+    it('says what is held: categories, proposals with ends, fields for verification', async () => {
+      const { tables, fields, identifiers } = await crm.locate([person], context());
+      assert.deepEqual(
+        tables.map(({ table, categories }) => [table, categories]),
+        system.tables.filter(({ name }) => name !== 'companies').map(({ name, categories }) => [name, categories]),
+      );
+      const order = tables.find(({ table }) => table === 'orders')!.proposals[0]!;
+      assert.deepEqual([order.code, order.endsOn], ['D1', '2027-01-29']);
+      assert.deepEqual(
+        fields.filter(({ field }) => field === 'contacts.postal_code'),
+        [{ field: 'contacts.postal_code', value: '90001', proof: 'reliable', asks: 'postal-code' }],
+      );
+      assert.deepEqual(
+        fields.find(({ field }) => field === 'contacts.email'),
+        {
+          field: 'contacts.email',
+          value: person.value,
+          proof: 'never',
+          contact: 'email',
+          changedAt: '2025-01-01T00:00:00.000Z',
+        },
+      );
+      const types = new Set(identifiers.map(({ type }) => type));
+      assert.deepEqual([...types].sort(), ['contact-id', 'email', 'visitor-id']);
+    });
+
+    it('finds nobody where nobody is', async () => {
+      const located = await crm.locate([emailOf('stranger@nowhere.example')], context());
+      assert.deepEqual([located.persons, located.tables], [0, []]);
+    });
+
+    it('ignores identifiers of a type that the system does not know, and values that its columns cannot hold', async () => {
+      const strangers: Identifier[] = [
+        { type: 'attendee-id', value: 'att-1' },
+        { type: 'contact-id', value: 'not-a-number' },
+      ];
+      assert.equal((await crm.locate(strangers, context())).persons, 0);
+    });
+
+    it('counts two people behind a shared mailbox, and shows it as no contact', async () => {
+      await client.query(`UPDATE contacts SET email = 'info@small.example.org' WHERE id IN (1, 2)`);
+      const located = await crm.locate([emailOf('info@small.example.org')], context());
+      assert.equal(located.persons, 2);
+      assert.equal(located.fields.filter(({ field }) => field === 'contacts.email').length, 0);
+    });
+
+    it('does not reach a colleague through a shared telephone, but counts both when asked by it', async () => {
+      await client.query(`UPDATE contacts SET phone = '+12135550177' WHERE id IN (1, 2)`);
+      assert.equal((await crm.locate([person], context())).persons, 1);
+      assert.equal((await crm.locate([{ type: 'phone', value: '+12135550177' }], context())).persons, 2);
+    });
+
+    it('counts the other person on a shared device', async () => {
+      await client.query(`UPDATE web_visits SET visitor_id = 'family' WHERE visitor_id IN ('v-1', 'v-2')`);
+      assert.equal((await crm.locate([person], context())).persons, 2);
+    });
+
+    it('finds an unregistered visitor by what was typed into a form', async () => {
+      await client.query(`UPDATE web_visits SET contact_id = NULL, visitor_id = 'lone', form_email = NULL`);
+      await client.query(`UPDATE web_visits SET form_email = 'lone@example.org' WHERE id = 1`);
+      const located = await crm.locate([emailOf('lone@example.org')], context());
+      assert.equal(located.persons, 1);
+      assert.equal(rowsIn(located).length, world.web_visits.length);
+    });
+
+    it('follows no placeholder that it meets', async () => {
+      await client.query(`UPDATE web_visits SET form_email = 'n/a'`);
+      await client.query(`UPDATE interactions SET from_email = 'n/a'`);
+      assert.equal((await crm.locate([person], context())).persons, 1);
+    });
+
+    for (const value of ['', '%', '%@%', '*', 'n/a', 'none', 'test@test.com']) {
+      it(`refuses ${JSON.stringify(value)} for an identifier`, async () => {
+        await failsWith(crm.locate([emailOf(value)], context()), 'unbounded-predicate');
+        await failsWith(crm.remaining([], [emailOf(value)], context()), 'unbounded-predicate');
+      });
+    }
+
+    it('takes SQL in an identifier for a name', async () => {
+      const value = `x'); DELETE FROM contacts; --@example.org`;
+      await failsWith(crm.locate([emailOf(value)], context()), 'unbounded-predicate');
+      const visitor: Identifier = { type: 'visitor-id', value: `'; DROP TABLE web_visits --` };
+      assert.equal((await crm.locate([visitor], context())).persons, 0);
+      assert.equal((await snapshot(client)).size, Object.values(world).flat().length);
+    });
+
+    it('stops at more rows than the map expects', async () => {
+      const tight = make({
+        tables: system.tables.map((table) => ({ ...table, expect: table.name === 'web_visits' ? 1 : 1000 })),
+      });
+      await client.query(`UPDATE web_visits SET contact_id = 1`);
+      await failsWith(tight.locate([person], context()), 'too-many-rows');
+    });
+
+    it('changes nothing: it reads in a read-only transaction', async () => {
+      const before = await snapshot(client);
+      await crm.locate([person], context());
+      assert.deepEqual(await snapshot(client), before);
+    });
+  });
+
+  describe('erasing', () => {
+    it('is done once although COMMIT was sent and the answer lost', async () => {
+      let lost = 0;
+      const faulty = make(
+        {},
+        {
+          afterCommitSent() {
+            lost += 1;
+            if (lost === 1) throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
+          },
+        },
+      );
+      const located = await faulty.locate([person], context());
+      const rows = rowsIn(located);
+      await failsWith(faulty.erase(rows, context()), 'system-down');
+      const afterFirst = await snapshot(client);
+      await faulty.erase(rows, context());
+      assert.equal(lost, 2);
+      assert.deepEqual(await snapshot(client), afterFirst);
+      const left = await faulty.remaining(rows, located.identifiers, context());
+      assert.deepEqual(left, { byKey: [], byIdentifier: [] });
+    });
+
+    it('is whole or not at all when it is cut between tables', async () => {
+      const touched: string[] = [];
+      const faulty = make(
+        {},
+        {
+          betweenTables(_system, table) {
+            touched.push(table);
+            if (table === 'contacts') throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
+          },
+        },
+      );
+      const located = await faulty.locate([person], context());
+      const before = await snapshot(client);
+      await failsWith(faulty.erase(rowsIn(located), context()), 'system-down');
+      assert.deepEqual(touched, ['web_visits', 'interactions', 'invoices', 'orders', 'contacts']);
+      assert.deepEqual(await snapshot(client), before);
+    });
+
+    it('stops where a row came after the plan', async () => {
+      const located = await crm.locate([person], context());
+      await client.query(
+        `INSERT INTO orders SELECT 999, 'O-999', contact_id, company_id, product, amount_cents, 'fulfilled',
+                deliver_to_name, deliver_to_email, placed_on FROM orders WHERE contact_id = 1 LIMIT 1`,
+      );
+      const before = await snapshot(client);
+      await failsWith(crm.erase(rowsIn(located), context()), 'still-found');
+      assert.deepEqual(await snapshot(client), before);
+    });
+
+    it('erases nothing for no rows, refuses an empty key and an unknown table', async () => {
+      const before = await snapshot(client);
+      await crm.erase([], context());
+      await failsWith(crm.erase([{ table: 'contacts', key: '' }], context()), 'unbounded-predicate');
+      await failsWith(crm.erase([{ table: 'requests', key: '1' }], context()), 'internal');
+      await crm.erase([{ table: 'contacts', key: '1 OR 1=1' }], context());
+      assert.deepEqual(await snapshot(client), before);
+    });
+
+    it('clears references that the map says to unlink', async () => {
+      await client.query(`ALTER TABLE companies ADD COLUMN IF NOT EXISTS account_contact integer REFERENCES contacts`);
+      await client.query(`UPDATE companies SET account_contact = 1 WHERE id = 1`);
+      await client.query(`UPDATE companies SET account_contact = 2 WHERE id = 2`);
+      const tables = system.tables.map((table) =>
+        table.name === 'companies'
+          ? { ...table, unlink: [{ column: 'account_contact', to: { table: 'contacts', column: 'id' } }] }
+          : table,
+      );
+      const linked = make({ tables });
+      try {
+        const located = await linked.locate([person], context());
+        const pointing = await linked.remaining(rowsIn(located), [], context());
+        assert.ok(pointing.byIdentifier.some((row) => nameOf(row) === 'companies/1'));
+        await linked.erase(rowsIn(located), context());
+        const { rows } = await client.query(`SELECT account_contact FROM companies ORDER BY id`);
+        assert.deepEqual(rows, [{ account_contact: null }, { account_contact: 2 }]);
+        const left = await linked.remaining(rowsIn(located), located.identifiers, context());
+        assert.deepEqual(left, { byKey: [], byIdentifier: [] });
+      } finally {
+        await client.query(`ALTER TABLE companies DROP COLUMN account_contact`);
+      }
+    });
+  });
+
+  describe('asking what remains', () => {
+    it('finds a row by an identifier in a table that no path leads to any more', async () => {
+      const located = await crm.locate([person], context());
+      await crm.erase(rowsIn(located), context());
+      await client.query(
+        `INSERT INTO interactions VALUES (999, NULL, $1, 'email', false, 'back', '2026-11-01T00:00:00Z')`,
+        [person.value],
+      );
+      const left = await crm.remaining(rowsIn(located), located.identifiers, context());
+      assert.deepEqual(left, { byKey: [], byIdentifier: [{ table: 'interactions', key: '999' }] });
+    });
+  });
+
+  describe('checking the map', () => {
+    it('finds nothing wrong with the demo business', async () => {
+      assert.deepEqual(await crm.check(context()), []);
+    });
+
+    const wrong: [string, (table: PostgresSystem['tables'][number]) => PostgresSystem['tables'][number] | undefined, RegExp][] = [
+      ['a table that is not there', (t) => (t.name === 'web_visits' ? { ...t, name: 'visits' } : t), /no table visits/],
+      ['a column that is not there', (t) => (t.name === 'orders' ? { ...t, key: 'order_id' } : t), /line 7.*orders\.key: no column order_id in orders\. Use one of: id/],
+      ['a key that is not unique', (t) => (t.name === 'orders' ? { ...t, key: 'product' } : t), /product is not unique/],
+      ['a reference that the map forgot', (t) => (t.name === 'invoices' ? { ...t, find: t.find.slice(0, 1) } : t), /invoices\.order_id refers to orders/],
+      ['a table that the map forgot', (t) => (t.name === 'web_visits' ? undefined : t), /web_visits\.contact_id refers to contacts/],
+    ]; // prettier-ignore
+    for (const [name, change, message] of wrong) {
+      it(`names ${name}`, async () => {
+        const tables = system.tables.flatMap((table) => change(table) ?? []);
+        const problems = await make({ tables }).check(context());
+        assert.ok(
+          problems.some((problem) => message.test(problem)),
+          problems.join('\n'),
+        );
+      });
+    }
+
+    it('names a reference that could not be unlinked, and a reading account that may write', async () => {
+      await client.query(`ALTER TABLE invoices ALTER COLUMN order_id SET NOT NULL`);
+      try {
+        const problems = await make({ connection: { write: 'crm-url', read: 'crm-reading' } }).check(context());
+        assert.ok(
+          problems.some((each) => each.includes('order_id may not be null')),
+          problems.join('\n'),
+        );
+        assert.ok(problems.some((each) => each.includes('the reading account may change contacts')));
+      } finally {
+        await client.query(`ALTER TABLE invoices ALTER COLUMN order_id DROP NOT NULL`);
+      }
+    });
+  });
+
+  describe('failures', () => {
+    const at = (url: string) => {
+      const made = createPostgresConnector({ system, urls: { readUrl: url, writeUrl: url } });
+      open.push(made);
+      return made;
+    };
+
+    it('says that a database is away', () =>
+      failsWith(at('postgres://x:y@127.0.0.1:1/none').locate([person], context()), 'system-down'));
+
+    it('says that an account is refused', async () => {
+      const url = new URL(database.ownerUrl);
+      url.password = 'wrong';
+      await failsWith(at(url.href).locate([person], context()), 'system-refused');
+    });
+
+    it('gives up at its statement timeout, and lets go when cancelled', async () => {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE contacts IN ACCESS EXCLUSIVE MODE');
+      try {
+        await failsWith(make({ timeoutMs: 100 }).locate([person], context()), 'system-timeout');
+        const stop = new AbortController();
+        const waiting = crm.locate([person], context({ signal: stop.signal }));
+        setImmediate(() => stop.abort());
+        await failsWith(waiting, 'system-timeout');
+      } finally {
+        await client.query('ROLLBACK');
+      }
+      assert.equal((await crm.locate([person], context())).persons, 1);
+    });
+
+    it('reads the tables anew after they have changed', async () => {
+      await client.query('ALTER TABLE web_visits RENAME TO visits_elsewhere');
+      await failsWith(crm.locate([person], context()), 'system-refused');
+      await client.query('ALTER TABLE visits_elsewhere RENAME TO web_visits');
+      assert.equal((await crm.locate([person], context())).persons, 1);
+    });
+  });
+});
+
+function hasEverything(world: World): boolean {
+  return (
+    world.orders.some(({ owner, row }) => owner === 1 && row.status === 'open') &&
+    [1, 2].every((owner) => world.web_visits.filter((each) => each.owner === owner).length > 1) &&
+    (['invoices', 'interactions'] as const).every((table) => world[table].some(({ owner }) => owner === 1))
+  );
+}
