@@ -128,6 +128,8 @@ const answer = z
     statusUrl: link,
     /** Systems in which everything due was erased and asked again, by plain name. */
     systems: z.array(line),
+    /** Systems whose result a person supplied: deleted by hand, not asked again by us. */
+    byHand: z.array(line).default([]),
     /** Systems in which the work is not finished or not yet proven. */
     outstanding: z.array(line).default([]),
     kept: z.array(kept).default([]),
@@ -145,12 +147,14 @@ const answer = z
   })
   .superRefine((facts, context) => {
     const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (facts.outcome === 'deleted' && facts.kept.length > 0) wrong('kept', 'nothing is kept where all was deleted');
-    if (facts.outcome === 'deleted' && facts.systems.length + facts.outstanding.length === 0)
+    const erased = facts.systems.length + facts.byHand.length;
+    if (facts.outcome === 'deleted' && facts.kept.length + facts.excused.length > 0)
+      wrong('kept', 'nothing is kept or excused where all was deleted');
+    if (facts.outcome === 'deleted' && erased + facts.outstanding.length === 0)
       wrong('systems', 'a deletion names at least one system');
     if (facts.outcome === 'deleted-in-part' && facts.kept.length + facts.excused.length === 0)
       wrong('kept', 'a partial deletion names what was not done, with code, cite and facts');
-    if (facts.outcome === 'nothing-held' && facts.systems.length + facts.kept.length + facts.outstanding.length > 0)
+    if (facts.outcome === 'nothing-held' && erased + facts.kept.length + facts.outstanding.length > 0)
       wrong('systems', 'where nothing was held nothing was erased, kept or left outstanding');
   });
 

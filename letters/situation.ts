@@ -8,7 +8,7 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
       const answer = facts as Facts<'answer'>;
       return {
         outcome: answer.outcome,
-        erased: answer.systems.length > 0,
+        erased: answer.systems.length + answer.byHand.length > 0,
         outstanding: answer.outstanding.length > 0,
         kept: answer.kept.length > 0,
         archives: answer.archives.length > 0,

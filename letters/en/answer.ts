@@ -17,9 +17,10 @@ import { CATEGORY, date, KEPT, recipientName } from './words';
 type Answer = Facts<'answer'>;
 
 /** The outcome in general words, which say no more than is proven. */
-function outcome(facts: Answer): Statement {
+function outcome(facts: Answer, rendering: Rendering): Statement {
+  const why = rendering === 'full' ? 'for reasons given below' : 'for reasons that the full answer gives';
   const asked = `On ${date(facts.receivedOn)} you asked us to delete your personal information.`;
-  const begun = facts.systems.length > 0;
+  const begun = facts.systems.length + facts.byHand.length > 0;
   const finished = facts.outstanding.length === 0;
   const result = ((): string => {
     switch (facts.outcome) {
@@ -33,15 +34,32 @@ function outcome(facts: Answer): Statement {
       case 'deleted-in-part':
         if (begun) {
           return finished
-            ? 'We have done so in part. We did not do the rest, for reasons that the full answer gives.'
-            : 'We have done so in part. Some of the work is not finished, and some of it we will not do, for reasons that the full answer gives.';
+            ? `We have done so in part. We did not do the rest, ${why}.`
+            : `We have done so in part. Some of the work is not finished, and some of it we will not do, ${why}.`;
         }
         return finished
-          ? 'We have not deleted what we hold, for reasons that the full answer gives.'
-          : 'We have not deleted anything yet. Some of the work is not finished, and some of it we will not do, for reasons that the full answer gives.';
+          ? `We have not deleted what we hold, ${why}.`
+          : `We have not deleted anything yet. Some of the work is not finished, and some of it we will not do, ${why}.`;
     }
   })();
   return say('outcome', `${asked} ${result}`);
+}
+
+/** Where it was deleted: by us and asked again, or by the hand of staff, which is said as such. */
+function erased(facts: Answer): Statement | undefined {
+  const save = facts.kept.length === 0 ? '' : ', apart from what we list below as kept,';
+  const blocks: (Block | string)[] = [];
+  if (facts.systems.length > 0)
+    blocks.push(
+      `We deleted your personal information${save} from these systems, looked for it again afterwards, and did not find it:`,
+      list(facts.systems),
+    );
+  if (facts.byHand.length > 0)
+    blocks.push(
+      `A member of our staff deleted your personal information${save} from these systems by hand and recorded it:`,
+      list(facts.byHand),
+    );
+  return blocks.length === 0 ? undefined : say('erased-systems', ...blocks);
 }
 
 function whatWasDone(facts: Answer): (Statement | undefined)[] {
@@ -52,15 +70,7 @@ function whatWasDone(facts: Answer): (Statement | undefined)[] {
           'We looked in every system in which we keep personal information and found nothing about you.',
         )
       : undefined,
-    facts.systems.length === 0
-      ? undefined
-      : say(
-          'erased-systems',
-          facts.kept.length === 0
-            ? 'We deleted your personal information from these systems, looked for it again afterwards, and did not find it:'
-            : 'Apart from what we list below as kept, we deleted your personal information from these systems, looked for it again afterwards, and did not find it:',
-          list(facts.systems),
-        ),
+    erased(facts),
     facts.outstanding.length === 0
       ? undefined
       : say(
@@ -167,7 +177,7 @@ export function answer(facts: Answer, rendering: Rendering): Draft {
     return {
       ...head,
       sections: sections(
-        section(undefined, late(facts), outcome(facts), detailsLink(facts.statusUrl)),
+        section(undefined, late(facts), outcome(facts, rendering), detailsLink(facts.statusUrl)),
         section('Our record', recordKept(), reachUs(facts)),
       ),
     };
@@ -176,7 +186,7 @@ export function answer(facts: Answer, rendering: Rendering): Draft {
   return {
     ...head,
     sections: sections(
-      section(undefined, late(facts), outcome(facts)),
+      section(undefined, late(facts), outcome(facts, rendering)),
       section('What we did', ...whatWasDone(facts)),
       section('What we kept and why', ...whatWasKept(facts)),
       section('Archives', archives(facts)),

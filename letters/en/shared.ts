@@ -77,10 +77,7 @@ export function appealOffer(appealUrl: string | undefined): Statement | undefine
 
 /** RET-01. */
 export function noRetaliation(): Statement {
-  return say(
-    'no-retaliation',
-    'We will not treat you worse because you made this request: same goods, same services, same prices.',
-  );
+  return say('no-retaliation', 'We will not treat you worse because you made this request.');
 }
 
 /** That a new request can be made, and where. */

@@ -1,0 +1,185 @@
+import type { FactsInput } from '../../letters/facts';
+import type { LetterInput } from '../../letters/compose';
+import type { LetterKind } from '../../rules/letters';
+
+const common = {
+  reference: 'F45-7K2M-9QXD',
+  businessName: 'Harbor & Vine Media',
+  contact: { phone: '+1 800 555 0100', email: 'privacy@harborvine.example' },
+};
+const received = { receivedOn: '2026-11-24' };
+const statusUrl = 'https://privacy.harborvine.example/r/status-token';
+const newRequestUrl = 'https://privacy.harborvine.example/request';
+const optOut = {
+  url: 'https://privacy.harborvine.example/opt-out',
+  noticeUrl: 'https://privacy.harborvine.example/notice#opt-out',
+};
+const late = { dueOn: '2027-01-07', sentOn: '2027-01-12' };
+
+const answer: FactsInput<'answer'> = {
+  ...common,
+  ...received,
+  outcome: 'deleted',
+  statusUrl,
+  systems: ['Customer database', 'Event platform'],
+  archives: [{ name: 'Nightly backup', restorableUntil: '2027-02-11' }, { name: 'Yearly archive' }],
+  recipients: [
+    {
+      name: 'Quickpost',
+      role: 'service-provider',
+      kind: 'vendor',
+      basis: 'business-purpose',
+      state: 'attested',
+      rule: 'DEL-03',
+    },
+    { name: 'Adlane', role: 'third-party', kind: 'vendor', basis: 'shared', state: 'received', rule: 'DEL-04' },
+    { name: 'Northbeam', role: 'third-party', kind: 'event-sponsor', basis: 'sold', state: 'sent', rule: 'DEL-04' },
+    { role: 'third-party', kind: 'event-sponsor', basis: 'sold', state: 'overdue', rule: 'DEL-04' },
+    { name: 'Slate', role: 'third-party', kind: 'content-sponsor', basis: 'sold', state: 'refused', rule: 'DEL-04' },
+    {
+      name: 'Tallyworks',
+      role: 'third-party',
+      kind: 'event-sponsor',
+      basis: 'consumer-directed',
+      state: 'sent',
+      rule: 'NOTICE-DELETE',
+    },
+  ],
+  optOut,
+};
+
+const inPart: FactsInput<'answer'> = {
+  ...answer,
+  outcome: 'deleted-in-part',
+  outstanding: ['Event platform'],
+  systems: ['Customer database'],
+  kept: [
+    {
+      category: 'commercial-information',
+      code: 'D8',
+      cite: 'Civ 1798.105(d)(8)',
+      reason: 'Invoices of 2024 to 2026, which tax law has us keep.',
+      purpose: 'tax and accounting records',
+      until: '2033-12-31',
+    },
+    {
+      category: 'internet-activity',
+      code: 'D2',
+      cite: 'Civ 1798.105(d)(2)',
+      reason: 'Entries of a security incident of March 2026.\nThey name the address from which it came.',
+      purpose: 'finding and stopping those responsible',
+    },
+  ],
+  excused: [
+    {
+      recipients: 'Attendees of Summit 2023 who received the printed list',
+      facts: 'The list was printed on paper and handed out at the door. We do not know who took one.',
+    },
+  ],
+};
+
+const denial: FactsInput<'denial'> = {
+  ...common,
+  ...received,
+  code: 'suspected-fraud',
+  cite: '11 CCR 7060(f), 7061(b)',
+  facts:
+    'The request came with a document that was altered.\nWe asked for the original on December 2, 2026 and got none.',
+  statusUrl,
+  newRequestUrl,
+  optOut,
+};
+
+const acknowledgement: FactsInput<'acknowledgement'> = {
+  ...common,
+  ...received,
+  dueOn: '2027-01-07',
+  statusUrl,
+  withdrawUrl: 'https://privacy.harborvine.example/status/withdraw',
+};
+
+function sample<K extends LetterKind>(
+  kind: K,
+  facts: FactsInput<K>,
+  rendering: 'mail' | 'full' = 'mail',
+): LetterInput<K> {
+  return { kind, right: 'delete', locale: 'en', facts, rendering };
+}
+
+/** One letter of each kind and outcome, by the name of its golden file. */
+export const SAMPLES = {
+  acknowledgement: sample('acknowledgement', acknowledgement),
+  code: sample('code', { ...common, code: '493 027', validMinutes: 10, statusUrl }),
+  'in-your-name': sample('in-your-name', {
+    ...common,
+    ...received,
+    notMeUrl: 'https://privacy.harborvine.example/r/not-me-token',
+  }),
+  'verification-reminder': sample('verification-reminder', {
+    ...common,
+    ...received,
+    missing: ['confirm-contact', 'more-details'],
+    neededBy: '2027-01-02',
+    dueOn: '2027-01-07',
+    statusUrl,
+  }),
+  ...both('extension', 'extension', {
+    ...common,
+    ...received,
+    dueOn: '2027-01-07',
+    extendedTo: '2027-02-21',
+    code: 'complexity',
+    facts: 'The request concerns records of eleven events, four of which were run by another company.',
+    statusUrl,
+  }),
+  ...both('answer', 'answer-deleted', answer),
+  ...both('answer', 'answer-deleted-late', { ...answer, late }),
+  ...both('answer', 'answer-deleted-outstanding', { ...answer, systems: [], outstanding: ['Event platform'] }),
+  ...both('answer', 'answer-deleted-by-hand', {
+    ...answer,
+    systems: ['Customer database'],
+    byHand: ['Event platform'],
+  }),
+  ...both('answer', 'answer-deleted-in-part', inPart),
+  ...both('answer', 'answer-kept-whole', { ...inPart, systems: [], outstanding: [], archives: [], excused: [] }),
+  ...both('answer', 'answer-from-consumer-only', { ...answer, collectedFromConsumerOnly: true }),
+  ...both('answer', 'answer-nothing-held', {
+    ...common,
+    ...received,
+    outcome: 'nothing-held',
+    statusUrl,
+    systems: [],
+  }),
+  ...both('denial', 'denial', denial),
+  ...both('denial', 'denial-appeal-late', {
+    ...denial,
+    late,
+    appealUrl: 'https://privacy.harborvine.example/r/appeal-token',
+  }),
+  unverified: sample('unverified', { ...common, ...received, newRequestUrl, optOut }),
+  'unverified-late': sample('unverified', { ...common, ...received, newRequestUrl, optOut, late }),
+  'unverified-no-method': sample('unverified', {
+    ...common,
+    ...received,
+    newRequestUrl,
+    optOut,
+    noReasonableMethod: 'claim-names-no-person',
+  }),
+  withdrawn: sample('withdrawn', { ...common, ...received, withdrawnOn: '2026-11-25', newRequestUrl }),
+  disputed: sample('disputed', { ...common, ...received, reportedOn: '2026-11-26' }),
+} satisfies Record<string, LetterInput>;
+
+/** A letter with details: as ordinary mail, and in full. */
+function both<K extends LetterKind, N extends string>(
+  kind: K,
+  name: N,
+  facts: FactsInput<K>,
+): Record<`${N}.mail` | `${N}.full`, LetterInput<K>> {
+  return {
+    [`${name}.mail`]: sample(kind, facts, 'mail'),
+    [`${name}.full`]: sample(kind, facts, 'full'),
+  } as Record<`${N}.mail` | `${N}.full`, LetterInput<K>>;
+}
+
+/** Facts of the acknowledgement, for its spoken form. */
+export const ACKNOWLEDGEMENT = acknowledgement;
