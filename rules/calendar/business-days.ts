@@ -1,5 +1,5 @@
-import { type LocalDate, addDays, weekday } from './local-date';
-import { holidayOn, isHolidayOfBothLists } from './holidays';
+import { type LocalDate, addDays, dayNumber, dayOfNumber, localDate, weekday, weekdayOfNumber } from './local-date';
+import { HOLIDAY_YEARS, holidayDays, holidayOn, isHolidayOfBothLists } from './holidays';
 
 /** A day reached by counting, and the days that the count passed over. */
 export interface Counted {
@@ -10,15 +10,23 @@ export interface Counted {
 const SUNDAY = 0;
 const SATURDAY = 6;
 
-function count(from: LocalDate, n: number, isBusinessDay: (day: LocalDate) => boolean): Counted {
+const FIRST = dayNumber(localDate(HOLIDAY_YEARS.first, 1, 1));
+const LAST = dayNumber(localDate(HOLIDAY_YEARS.last, 12, 31));
+
+/** Holidays by day number, so that a count of many days reads no text. */
+const STATE = new Set(holidayDays('state').map(dayNumber));
+const BOTH = new Set(holidayDays('state').filter(isHolidayOfBothLists).map(dayNumber));
+
+function count(from: LocalDate, n: number, isBusinessDay: (day: number) => boolean): Counted {
   const skipped: LocalDate[] = [];
-  let day = from;
+  let day = dayNumber(from);
   for (let counted = 0; counted < n;) {
-    day = addDays(day, 1);
+    day += 1;
+    if (day < FIRST || day > LAST) throw new RangeError(`no holidays are held for ${dayOfNumber(day).slice(0, 4)}`);
     if (isBusinessDay(day)) counted += 1;
-    else skipped.push(day);
+    else skipped.push(dayOfNumber(day));
   }
-  return { day, skipped };
+  return { day: dayOfNumber(day), skipped };
 }
 
 /**
@@ -27,7 +35,7 @@ function count(from: LocalDate, n: number, isBusinessDay: (day: LocalDate) => bo
  * @throws RangeError outside the years for which holidays are held
  */
 export function strictBusinessDays(from: LocalDate, n: number): Counted {
-  return count(from, n, (day) => weekday(day) !== SUNDAY && !isHolidayOfBothLists(day));
+  return count(from, n, (day) => weekdayOfNumber(day) !== SUNDAY && !BOTH.has(day));
 }
 
 /**
@@ -39,7 +47,7 @@ export function commonBusinessDays(from: LocalDate, n: number): Counted {
   return count(
     from,
     n,
-    (day) => weekday(day) !== SUNDAY && weekday(day) !== SATURDAY && holidayOn(day, 'state') === undefined,
+    (day) => weekdayOfNumber(day) !== SUNDAY && weekdayOfNumber(day) !== SATURDAY && !STATE.has(day),
   );
 }
 

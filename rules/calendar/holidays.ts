@@ -43,6 +43,11 @@ export function holidayOn(day: LocalDate, list: HolidayList): Holiday | undefine
   return byList.get(list)!.get(day);
 }
 
+/** The days of a list, each once. */
+export function holidayDays(list: HolidayList): LocalDate[] {
+  return [...byList.get(list)!.keys()];
+}
+
 /**
  * Whether the strict count skips a day as a holiday: only where the state and the federal list both have it, confirmed,
  * and not as a Friday kept for a Saturday. Skipping fewer days means an earlier deadline (law.md section 15).

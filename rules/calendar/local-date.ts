@@ -2,19 +2,29 @@
  * Days without hours. Pure arithmetic on the Gregorian calendar: no zone, no host clock.
  */
 
-/** A day as 'YYYY-MM-DD'; the day in Los Angeles unless said otherwise. */
+/** A day as 'YYYY-MM-DD', years 1000 to 9999; the day in Los Angeles unless said otherwise. */
 export type LocalDate = string;
 
 /** Milliseconds of a day of 24 hours. */
 export const DAY_MS = 86_400_000;
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/** Days of a month (1-12). */
+export function monthLength(year: number, month: number): number {
+  return month === 2 && isLeapYear(year) ? 29 : MONTH_LENGTHS[month - 1]!;
+}
 
 /** Whether a text is a day that exists, written 'YYYY-MM-DD'. */
 export function isLocalDate(text: string): boolean {
   if (!SHAPE.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
+  const month = Number(text.slice(5, 7));
+  const dayOfMonth = Number(text.slice(8, 10));
+  if (text < '1000' || month < 1 || month > 12 || dayOfMonth < 1) return false;
+  return dayOfMonth <= monthLength(Number(text.slice(0, 4)), month);
 }
 
 /**
@@ -23,18 +33,20 @@ export function isLocalDate(text: string): boolean {
  */
 export function dayNumber(day: LocalDate): number {
   if (!isLocalDate(day)) throw new RangeError(`not a day (YYYY-MM-DD): ${day.slice(0, 20)}`);
-  return Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / DAY_MS;
 }
+
+const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 
 /**
  * The day that a day number stands for.
- * @throws RangeError beyond the years 0000 to 9999
+ * @throws RangeError beyond the years 1000 to 9999
  */
 export function dayOfNumber(number: number): LocalDate {
   const date = new Date(number * DAY_MS);
-  const text = Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
-  if (!SHAPE.test(text)) throw new RangeError('a day beyond the years 0000 to 9999');
-  return text;
+  const year = date.getUTCFullYear();
+  if (!(year >= 1000 && year <= 9999)) throw new RangeError('a day beyond the years 1000 to 9999');
+  return `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
 }
 
 /**
@@ -53,12 +65,17 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
   return dayNumber(to) - dayNumber(from);
 }
 
+/** Day of the week of a day number: 0 Sunday to 6 Saturday. */
+export function weekdayOfNumber(number: number): number {
+  return (((number + 4) % 7) + 7) % 7;
+}
+
 /**
  * Day of the week: 0 Sunday to 6 Saturday.
  * @throws RangeError where `day` is not a day
  */
 export function weekday(day: LocalDate): number {
-  return (((dayNumber(day) + 4) % 7) + 7) % 7;
+  return weekdayOfNumber(dayNumber(day));
 }
 
 /** The day of a year, month (1-12) and day of month. */
@@ -77,7 +94,7 @@ export function addMonths(day: LocalDate, months: number, missing: 'earlier' | '
   const year = Math.floor(index / 12);
   const month = (index % 12) + 1;
   const dayOfMonth = Number(day.slice(8, 10));
-  const last = Number(addDays(localDate(year, month + 1, 1), -1).slice(8, 10));
+  const last = monthLength(year, month);
   if (dayOfMonth <= last) return localDate(year, month, dayOfMonth);
   return missing === 'earlier' ? localDate(year, month, last) : localDate(year, month + 1, 1);
 }
