@@ -27,10 +27,19 @@ const BEFORE_ANSWER: Phase[] = [...BEFORE_ERASURE, 'carrying-out', 'answering'];
 const OPEN: Phase[] = [...BEFORE_ANSWER, 'following-through'];
 
 const staff = { by: 'staff', needsPlan: false, codes: [], needsFacts: false, needsSecond: false } as const;
-const consumer = { by: 'consumer', roles: [], needsPlan: false, codes: [], needsFacts: false, needsSecond: false } as const;
+const consumer = {
+  by: 'consumer',
+  roles: [],
+  needsPlan: false,
+  codes: [],
+  needsFacts: false,
+  needsSecond: false,
+} as const;
 
 export const DECISIONS = {
   'confirm-code': { ...consumer, message: 'confirmCode', phases: ['received', 'verifying'] },
+  /** Asks for a code anew: one lives for minutes, a letter is read after days. */
+  'request-code': { ...consumer, message: 'requestCode', phases: ['received', 'verifying'] },
   'this-was-not-me': { ...consumer, message: 'thisWasNotMe', phases: OPEN },
   withdraw: { ...consumer, message: 'withdraw', phases: BEFORE_ERASURE },
   'approve-verification': {

@@ -56,7 +56,10 @@ export function startAttributes({ right, channel, dueAtMs }: StartAttributes): S
 }
 
 /** The pairs in which two moments differ; empty where nothing did. */
-export function changedAttributes(before: LiveAttributes | undefined, after: LiveAttributes): SearchAttributeUpdatePair[] {
+export function changedAttributes(
+  before: LiveAttributes | undefined,
+  after: LiveAttributes,
+): SearchAttributeUpdatePair[] {
   const pairs: SearchAttributeUpdatePair[] = [];
   if (before?.phase !== after.phase) pairs.push({ key: ATTRIBUTES.phase, value: after.phase });
   if (before?.waitsFor !== after.waitsFor) pairs.push({ key: ATTRIBUTES.waitsFor, value: after.waitsFor });

@@ -1,0 +1,23 @@
+import type { HeldField } from '../connectors/connector';
+import { receiptDay } from '../rules/calendar';
+import { isPersonalMailbox, settledBefore } from '../rules/contacts';
+
+/** Held e-mail addresses that may receive a code or a warning: one person's own, and unchanged for a while. */
+export function settledEmails(fields: HeldField[], receivedOn: string): string[] {
+  const latest = settledBefore(receivedOn);
+  const settled = fields.filter(
+    (field) =>
+      field.contact === 'email' && (field.changedAt === undefined || receiptDay(Date.parse(field.changedAt)) < latest),
+  );
+  return [...new Set(settled.map((field) => field.value.trim().toLowerCase()))].filter(isPersonalMailbox);
+}
+
+/** Whether a stated value is the held one: letters and digits alone count, in lower case. */
+export function agrees(stated: string, held: string): boolean {
+  const bare = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '');
+  return bare(stated) !== '' && bare(stated) === bare(held);
+}

@@ -1,0 +1,127 @@
+import {
+  type CallContext,
+  ConnectorFailure,
+  type Identifier,
+  type RowKey,
+  type SystemConnector,
+} from '../connectors/connector';
+import { erasureOf, type PlanKeys, readPlan, rowId } from '../db/plans';
+import type { RequestRow } from '../db/procedure';
+import type { ActivityDependencies } from './dependencies';
+import { distinct, locatePerson } from './locating';
+
+/** Kind of the vault entry with the row keys of a system that was away when the plan was made. */
+const LATE_KEYS = 'late-keys';
+
+/** What erasing one system acts on. */
+export interface Captured {
+  erase: RowKey[];
+  kept: RowKey[];
+  identifiers: Identifier[];
+}
+
+interface LateKeys {
+  system: string;
+  round: number;
+  rows: RowKey[];
+  identifiers: Identifier[];
+}
+
+/**
+ * What the plan captured of a system; of one that was away then, what it holds now. Where a person has to decide on
+ * what is found now, the plan no longer fits.
+ */
+export async function captureLate(
+  { db, vault }: ActivityDependencies,
+  row: RequestRow,
+  system: string,
+  connector: SystemConnector,
+  context: CallContext,
+): Promise<Captured | 'differs'> {
+  const plan = await readPlan(db, row.id, row.round);
+  const away = plan?.summary.concerns.some((c) => c.system === system && c.code === 'system-down') ?? false;
+  if (!away) return erasureOf(db, vault, row.id, row.round, system);
+
+  for (const entry of await vault.find(db, row.id, LATE_KEYS)) {
+    const late = await vault.open<LateKeys>(db, entry);
+    if (late.system === system && late.round === row.round)
+      return { erase: late.rows, kept: [], identifiers: late.identifiers };
+  }
+  const identifiers = await identifiersOf({ db, vault }, plan!.keys_entry);
+  const located = await locatePerson(connector, identifiers, context);
+  if (located.persons > 1 || located.tables.some((table) => table.proposals.length > 0)) return 'differs';
+  const late: LateKeys = {
+    system,
+    round: row.round,
+    rows: located.tables.flatMap((table) => table.rows),
+    identifiers: located.identifiers,
+  };
+  await db.transaction((trx) =>
+    vault.seal(trx, { owner: row.id, class: 'case', kind: LATE_KEYS, value: late, atMs: context.nowMs }),
+  );
+  return { erase: late.rows, kept: [], identifiers: late.identifiers };
+}
+
+/** Every identifier that a plan met, in whatever system. */
+export async function identifiersOf(
+  { db, vault }: Pick<ActivityDependencies, 'db' | 'vault'>,
+  keysEntry: string,
+): Promise<Identifier[]> {
+  const { systems, start } = await vault.open<PlanKeys>(db, keysEntry);
+  return distinct([...start, ...Object.values(systems).flatMap((system) => system.identifiers)]);
+}
+
+/**
+ * Erases the captured rows and asks the system again, by the keys and by every identifier (decisions.md D3). Rows that
+ * came since the plan are erased with them where nothing speaks for keeping them; else the plan no longer fits.
+ *
+ * @throws ConnectorFailure `still-found` where the system says it holds what it was told to erase
+ */
+export async function eraseOnce(
+  connector: SystemConnector,
+  { erase, kept, identifiers }: Captured,
+  context: CallContext,
+): Promise<{ outcome: 'gone' | 'differs'; erased: RowKey[]; kept: RowKey[] }> {
+  let rows = erase;
+  const keptIds = new Set(kept.map(rowId));
+  for (let pass = 0; pass < 2; pass += 1) {
+    if (rows.length > 0) await connector.erase(rows, context);
+    const left = await leftOver(connector, { erase: rows, kept, identifiers }, context);
+    if (left.length === 0) return { outcome: 'gone', erased: rows, kept };
+    const known = new Set(rows.map(rowId));
+    const arrived = left.filter((row) => !known.has(rowId(row)));
+    if (arrived.length < left.length) throw new ConnectorFailure('still-found');
+    const located = await locatePerson(connector, identifiers, context);
+    const proposed = new Set(located.tables.flatMap((t) => t.proposals.flatMap((p) => p.rows)).map(rowId));
+    if (arrived.some((row) => proposed.has(rowId(row)) && !keptIds.has(rowId(row))))
+      return { outcome: 'differs', erased: rows, kept };
+    rows = [...rows, ...arrived];
+  }
+  throw new ConnectorFailure('still-found');
+}
+
+/** Rows that should be gone and are not: found by key or by identifier, and kept by no exception. */
+async function leftOver(
+  connector: SystemConnector,
+  { erase, kept, identifiers }: Captured,
+  context: CallContext,
+): Promise<RowKey[]> {
+  const { byKey, byIdentifier } = await connector.remaining(erase, identifiers, context);
+  const keptIds = new Set(kept.map(rowId));
+  return [...new Map([...byKey, ...byIdentifier].map((row) => [rowId(row), row])).values()].filter(
+    (row) => !keptIds.has(rowId(row)),
+  );
+}
+
+/** Asks a system, some days after erasure, whether anything of the person is there again. */
+export async function stillThere(
+  deps: ActivityDependencies,
+  row: RequestRow,
+  system: string,
+  connector: SystemConnector,
+  context: CallContext,
+): Promise<RowKey[]> {
+  const captured = await captureLate(deps, row, system, connector, context);
+  if (captured === 'differs') return [];
+  return leftOver(connector, captured, context);
+}

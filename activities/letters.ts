@@ -1,0 +1,341 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { composeLetter, type Letter } from '../letters/compose';
+import type { LetterKind } from '../rules/letters';
+import { endOfDayMs } from '../rules/calendar';
+import { close } from '../db/closing';
+import { append } from '../db/ledger';
+import type { Trx } from '../db/connect';
+import { evidence, effectKey, intend, type EffectId } from '../db/effects';
+import {
+  lockRequest,
+  type OwedLetter,
+  reachMilestone,
+  type RequestRow,
+  snapshot,
+  type Snapshot,
+  updateRequest,
+} from '../db/procedure';
+import { recipientsSettled } from '../db/notices';
+import { outcomeOf } from '../db/outcome';
+import { PERSON_KIND, type PersonClaim } from '../vault/person';
+import { attempt } from './attempt';
+import type { ActivityDependencies } from './dependencies';
+import type { Effects } from './effects';
+import { answerFacts, denialFacts, factsFor, unverifiedFacts, withdrawnFacts } from './letter-facts';
+import { attemptMs } from './moment';
+import { OTHER_CONTACTS } from './systems';
+
+/** A letter as it is sealed with its intent: a retry sends these bytes and no others (decisions.md E2). */
+export interface SealedLetter {
+  to: string;
+  mail: Letter;
+  /** For answers: what is read behind the code and posted on paper (decisions.md B4). */
+  full?: Letter;
+}
+
+/** Every message to the consumer (CLK-01 to CLK-04, DEL-06 to DEL-09). */
+export function createLetterEffects(
+  deps: ActivityDependencies,
+): Pick<Effects, 'acknowledge' | 'sendLetter' | 'answer'> {
+  const { db, vault, mailer, settings, business } = deps;
+
+  const claimOf = async (trx: Trx, requestId: string): Promise<PersonClaim> => {
+    const [entry] = await vault.find(trx, requestId, PERSON_KIND);
+    return vault.open<PersonClaim>(trx, entry!);
+  };
+
+  /** Where answers go: to the agent where one asks (decisions.md B5), else to the consumer. */
+  const addressee = async (trx: Trx, requestId: string): Promise<string> => {
+    const claim = await claimOf(trx, requestId);
+    return claim.agent?.email ?? claim.email;
+  };
+
+  /**
+   * Sends one letter: composed and sealed with the intent, sent, then recorded with all that follows from it.
+   * Returns false where `compose` finds that it must not be sent now.
+   */
+  const deliver = async (
+    id: Omit<EffectId, 'round'>,
+    kind: LetterKind,
+    compose: (trx: Trx, row: RequestRow, nowMs: number) => Promise<SealedLetter | null>,
+    after: (trx: Trx, row: RequestRow, nowMs: number) => Promise<void>,
+  ): Promise<boolean> => {
+    await deps.fault?.(`${id.step}:before-intent`);
+    const begun = await db.transaction(async (trx) => {
+      const row = await lockRequest(trx, id.requestId);
+      const nowMs = attemptMs();
+      const key = effectKey({ ...id, round: 0 });
+      const composed = await trx('letters').where({ effect_key: key }).first('id', 'content_entry', 'message_id');
+      const stored = composed as { id: string; content_entry: string; message_id: string } | undefined;
+      const sealed = stored ? null : await compose(trx, row, nowMs);
+      if (!stored && !sealed) return null;
+      const intent = await intend(trx, { ...id, round: 0 }, nowMs);
+      if (intent.done) return { intent, messageId: '', letter: null, letterId: '' };
+      if (stored)
+        return {
+          intent,
+          messageId: stored.message_id,
+          letterId: stored.id,
+          letter: await vault.open<SealedLetter>(trx, stored.content_entry),
+        };
+      const letterId = randomUUID();
+      const messageId = `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${new URL(business.baseUrl).hostname}>`;
+      const entry = await vault.seal(trx, {
+        owner: row.id,
+        class: 'record',
+        kind: `letter-${kind}`,
+        value: sealed,
+        atMs: nowMs,
+      });
+      await trx('letters').insert({
+        id: letterId,
+        request_id: row.id,
+        kind,
+        effect_key: key,
+        message_id: messageId,
+        statements: JSON.stringify(
+          (sealed!.full ?? sealed!.mail).statements.map(({ id: statement, rules }) => ({ id: statement, rules })),
+        ),
+        content_entry: entry,
+        composed_at: new Date(nowMs),
+      });
+      return { intent, messageId, letterId, letter: sealed };
+    });
+    if (!begun) return false;
+    if (!begun.letter) return true;
+    await deps.fault?.(`${id.step}:after-intent`);
+    const { to, mail } = begun.letter;
+    await mailer.send({
+      to,
+      subject: mail.subject,
+      text: mail.text,
+      html: mail.html,
+      messageId: begun.messageId,
+      atMs: attemptMs(),
+    });
+    await deps.fault?.(`${id.step}:after-effect`);
+    await db.transaction(async (trx) => {
+      const row = await lockRequest(trx, id.requestId);
+      const nowMs = attemptMs();
+      await evidence(trx, begun.intent, nowMs, { letter: begun.letterId });
+      await trx('letters')
+        .where({ id: begun.letterId })
+        .update({ sent_at: new Date(nowMs) });
+      await append(trx, {
+        chain: row.id,
+        kind: 'letter-sent',
+        atMs: nowMs,
+        body: { letter: begun.letterId, is: kind, ...(begun.intent.uncertain ? { uncertain: true } : {}) },
+        effectKey: begun.intent.key,
+      });
+      await after(trx, row, nowMs);
+    });
+    await deps.fault?.(`${id.step}:after-evidence`);
+    return true;
+  };
+
+  const state = (requestId: string): Promise<Snapshot> =>
+    db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
+
+  const letterOf = async (
+    trx: Trx,
+    row: RequestRow,
+    kind: Exclude<LetterKind, 'answer' | 'denial' | 'unverified' | 'withdrawn'>,
+    to: string,
+    nowMs: number,
+  ): Promise<SealedLetter> => ({
+    to,
+    mail: composeLetter({
+      kind,
+      right: 'delete',
+      locale: 'en',
+      facts: await factsFor(kind, { trx, vault, row, business, to, nowMs, settings }),
+    }),
+  });
+
+  /** A code: each asked for is a letter of its own, whose target is its number. */
+  const sendCode = async (requestId: string): Promise<void> => {
+    const sent = await db('letters')
+      .where({ request_id: requestId, kind: 'code' })
+      .whereNotNull('sent_at')
+      .count<{ n: number }[]>({ n: '*' });
+    await deliver(
+      { requestId, step: 'letter-code', target: String(sent[0]?.n ?? 0) },
+      'code',
+      async (trx, row, nowMs) => letterOf(trx, row, 'code', (await claimOf(trx, row.id)).email, nowMs),
+      async () => {},
+    );
+  };
+
+  const OWED: Record<OwedLetter, (requestId: string) => Promise<void>> = {
+    code: sendCode,
+
+    async 'in-your-name'(requestId) {
+      const [entry] = await vault.find(db, requestId, OTHER_CONTACTS);
+      const contacts = await vault.open<string[]>(db, entry!);
+      for (const [index, contact] of contacts.entries())
+        await deliver(
+          { requestId, step: 'letter-in-your-name', target: String(index) },
+          'in-your-name',
+          (trx, row, nowMs) => letterOf(trx, row, 'in-your-name', contact, nowMs),
+          async () => {},
+        );
+      await db.transaction(async (trx) => {
+        await reachMilestone(trx, await lockRequest(trx, requestId), 'other-contacts-told', attemptMs());
+      });
+    },
+
+    async 'verification-reminder'(requestId) {
+      const told = await db('milestones')
+        .where({ request_id: requestId })
+        .andWhereLike('name', 'reminded-%')
+        .count<{ n: number }[]>({ n: '*' });
+      const number = (told[0]?.n ?? 0) + 1;
+      await deliver(
+        { requestId, step: 'letter-verification-reminder', target: String(number) },
+        'verification-reminder',
+        async (trx, row, nowMs) => letterOf(trx, row, 'verification-reminder', await addressee(trx, row.id), nowMs),
+        async (trx, row, nowMs) => void (await reachMilestone(trx, row, `reminded-${number}`, nowMs)),
+      );
+    },
+
+    async extension(requestId) {
+      const sent = await deliver(
+        { requestId, step: 'letter-extension', target: '-' },
+        'extension',
+        // the notice leaves before the first 45 days end, or there is no extension (CLK-03)
+        async (trx, row, nowMs) =>
+          nowMs > endOfDayMs(await firstDueDay(trx, row))
+            ? null
+            : letterOf(trx, row, 'extension', await addressee(trx, row.id), nowMs),
+        async (trx, row, nowMs) => void (await reachMilestone(trx, row, 'extension-told', nowMs)),
+      );
+      if (sent) return;
+      await db.transaction(async (trx) => {
+        const row = await lockRequest(trx, requestId);
+        await updateRequest(trx, row, {
+          extended_on: null,
+          due_on: await firstDueDay(trx, row),
+          due_clock: 'CLK-02',
+          overdue: true,
+          escalated: true,
+        });
+        await append(trx, {
+          chain: row.id,
+          kind: 'extension-void',
+          atMs: attemptMs(),
+          body: { rule: 'CLK-03' },
+          effectKey: `${row.id}/extension-void/-/0`,
+        });
+      });
+    },
+
+    async disputed(requestId) {
+      await deliver(
+        { requestId, step: 'letter-disputed', target: '-' },
+        'disputed',
+        async (trx, row, nowMs) => letterOf(trx, row, 'disputed', await addressee(trx, row.id), nowMs),
+        async () => {},
+      );
+    },
+  };
+
+  return {
+    acknowledge: ({ requestId }) =>
+      attempt(async () => {
+        await deliver(
+          { requestId, step: 'letter-acknowledgement', target: '-' },
+          'acknowledgement',
+          async (trx, row, nowMs) => letterOf(trx, row, 'acknowledgement', await addressee(trx, row.id), nowMs),
+          async (trx, row, nowMs) => {
+            await reachMilestone(trx, row, 'acknowledged', nowMs);
+            await trx('clocks')
+              .where({ request_id: row.id, rule: 'CLK-01' })
+              .update({ met_at: new Date(nowMs) });
+            if (row.phase === 'received')
+              await updateRequest(trx, row, { phase: 'verifying', waits_for: 'consumer-code' });
+          },
+        );
+        return state(requestId);
+      }, deps.report),
+
+    sendLetter: ({ requestId, letter }) =>
+      attempt(async () => {
+        await OWED[letter](requestId);
+        return state(requestId);
+      }, deps.report),
+
+    answer: ({ requestId, late }) =>
+      attempt(async () => {
+        const kindOf = (row: RequestRow): 'answer' | 'denial' | 'unverified' | 'withdrawn' =>
+          row.outcome === 'denied' || row.outcome === 'unverified' || row.outcome === 'withdrawn'
+            ? ({ denied: 'denial', unverified: 'unverified', withdrawn: 'withdrawn' } as const)[row.outcome]
+            : 'answer';
+        const before = await db('requests').where({ id: requestId }).first<RequestRow>();
+        const kind = kindOf(before);
+        await deliver(
+          { requestId, step: `letter-${kind}`, target: late ? 'late' : '-' },
+          kind,
+          async (trx, row, nowMs) => {
+            const due = row.due_on!;
+            if (!late && nowMs > endOfDayMs(due)) return null;
+            const to = await addressee(trx, row.id);
+            const from = { trx, vault, row, business, to, nowMs, settings, late: late && nowMs > endOfDayMs(due) };
+            const compose = (rendering: 'mail' | 'full', facts: object): Letter =>
+              composeLetter({ kind, right: 'delete', locale: 'en', rendering, facts: facts as never });
+            const facts =
+              kind === 'answer'
+                ? await answerFacts(from, deps.dataMap)
+                : kind === 'denial'
+                  ? await denialFacts(from)
+                  : kind === 'unverified'
+                    ? unverifiedFacts(from)
+                    : withdrawnFacts(from);
+            return { to, mail: compose('mail', facts), full: compose('full', facts) };
+          },
+          (trx, row, nowMs) => answered(trx, row, nowMs),
+        );
+        return state(requestId);
+      }, deps.report),
+  };
+}
+
+/** The strict day of the first 45, whatever was extended since (CLK-02). */
+async function firstDueDay(trx: Trx, row: RequestRow): Promise<string> {
+  const clock = await trx('clocks').where({ request_id: row.id, rule: 'CLK-02' }).first('strict_on');
+  return (clock as { strict_on: string }).strict_on;
+}
+
+/** The letter left: the clocks are met; what is outstanding goes on without them (decisions.md A1). */
+async function answered(trx: Trx, row: RequestRow, nowMs: number): Promise<void> {
+  if (!(await reachMilestone(trx, row, 'answered', nowMs))) return;
+  const late = row.due_on !== null && nowMs > endOfDayMs(row.due_on);
+  const outcome = row.outcome ?? (await outcomeOf(trx, row));
+  await trx('clocks')
+    .where({ request_id: row.id })
+    .whereIn('rule', ['CLK-02', 'CLK-03', 'CLK-04'])
+    .whereNull('met_at')
+    .update({ met_at: new Date(nowMs) });
+  await append(trx, {
+    chain: row.id,
+    kind: 'answered',
+    atMs: nowMs,
+    body: { outcome, late, due: row.due_on },
+    effectKey: `${row.id}/answered/-/0`,
+  });
+  const erased = row.erasure_begun_at !== null;
+  await updateRequest(trx, row, {
+    outcome,
+    late,
+    answered_at: new Date(nowMs),
+    due_on: null,
+    due_clock: null,
+    escalated: false,
+    phase: 'following-through',
+    waits_for: 'recipients',
+    assigned_role: null,
+  });
+  if (erased) return recipientsSettled(trx, row, nowMs);
+  // nothing was begun: no system, no recipient and no archive has anything left to prove
+  await close(trx, row, nowMs);
+}

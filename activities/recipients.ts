@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { ConnectorFailure } from '../connectors/connector';
+import type { Recipient } from '../datamap/data-map';
+import { append } from '../db/ledger';
+import { createLink } from '../db/links';
+import { evidence, failed, intend, type Intent } from '../db/effects';
+import { type NoticeRow, recipientsSettled, unsentNotices } from '../db/notices';
+import type { PlanKeys } from '../db/plans';
+import { lockRequest, reachMilestone, snapshot } from '../db/procedure';
+import { closeTasks, openTask } from '../db/tasks';
+import { composeRecipientMail } from '../letters/recipient-mail';
+import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
+import { attempt, callContext, failureCode } from './attempt';
+import type { ActivityDependencies } from './dependencies';
+import type { Effects } from './effects';
+import { attemptMs } from './moment';
+
+/** How long the link in a recipient's mail opens its page. */
+const LINK_LIFE_DAYS = 60;
+/** Notices under way at the same time; one activity carries them all, with the rows as its cursor. */
+const AT_ONCE = 10;
+
+/** How a notice left: by a mail it is sent; a webhook may say at once that it was received, or even done. */
+type Sent = { state: 'sent' | 'received' | 'attested' | 'refused'; code?: string };
+
+/** The instructions to recipients of a person's data (SP-05; DEL-03, DEL-04, DEL-11). */
+export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects, 'notify'> {
+  const { db, vault, dataMap, settings } = deps;
+
+  return {
+    notify: ({ requestId, patience }) =>
+      attempt(async () => {
+        const row = await db.transaction((trx) => lockRequest(trx, requestId));
+        const unsent = await unsentNotices(db, requestId, row.round);
+        const keys = unsent[0] ? await vault.open<PlanKeys>(db, unsent[0].content_entry) : undefined;
+        const failures: { since: number; error: unknown; recipient: string }[] = [];
+        for (let start = 0; start < unsent.length; start += AT_ONCE) {
+          const results = await Promise.all(
+            unsent.slice(start, start + AT_ONCE).map((notice) => sendOne(notice, keys!)),
+          );
+          failures.push(...results.filter((r) => r !== null));
+          callContext().heartbeat();
+        }
+        const now = attemptMs();
+        const worth = failures.filter((f) => now - f.since < settings.systemDownAfterMs);
+        if (worth.length > 0 || (patience === 'endless' && failures.length > 0)) throw failures[0]!.error;
+        return db.transaction(async (trx) => {
+          const locked = await lockRequest(trx, requestId);
+          for (const { recipient, error } of failures)
+            await openTask(trx, locked, {
+              kind: 'recipient-silent',
+              target: recipient,
+              role: 'intake',
+              code: failureCode(error),
+              atMs: now,
+              level: 1,
+            });
+          await reachMilestone(trx, locked, 'recipients-told', now);
+          if (failures.length === 0) {
+            await reachMilestone(trx, locked, 'recipients-all-told', now);
+            for (const { recipient } of unsent)
+              await closeTasks(trx, locked, { kind: 'recipient-silent', target: recipient, by: 'engine', atMs: now });
+            await recipientsSettled(trx, locked, now);
+          }
+          return snapshot(trx, locked, settings);
+        });
+      }, deps.report),
+  };
+
+  async function sendOne(
+    notice: NoticeRow,
+    keys: PlanKeys,
+  ): Promise<{ since: number; error: unknown; recipient: string } | null> {
+    await deps.fault?.('notice:before-intent');
+    const recipient = dataMap.recipients.find((r) => r.id === notice.recipient)!;
+    const { intent, mail } = await db.transaction(async (trx) => {
+      const nowMs = attemptMs();
+      const id = { requestId: notice.request_id, step: 'notice', target: notice.recipient, round: notice.round };
+      const made = await intend(trx, id, nowMs);
+      if (made.done || recipient.contact.via !== 'email') return { intent: made, mail: null };
+      const kind = `notice-mail-${notice.id}`;
+      const [stored] = await vault.find(trx, notice.request_id, kind);
+      if (stored) return { intent: made, mail: await vault.open<RecipientMail>(trx, stored) };
+      const token = await createLink(trx, {
+        purpose: 'recipient',
+        object: recipient.id,
+        expiresAtMs: endOfDayMs(addDays(receiptDay(nowMs), LINK_LIFE_DAYS)),
+      });
+      const composed = composeRecipientMail({
+        businessName: deps.business.name,
+        contactEmail: deps.business.contactEmail,
+        recipientName: recipient.name,
+        count: 1,
+        url: `${deps.business.baseUrl}/r/${token}`,
+        reference: notice.reference,
+        reminder: false,
+      });
+      await vault.seal(trx, { owner: notice.request_id, class: 'record', kind, value: composed, atMs: nowMs });
+      return { intent: made, mail: composed };
+    });
+    if (intent.done) return null;
+    await deps.fault?.('notice:after-intent');
+    try {
+      const sent = mail ? await sendMail(recipient, notice, mail) : await callWebhook(recipient, notice, keys);
+      await deps.fault?.('notice:after-effect');
+      await recordSent(notice, intent, sent);
+      await deps.fault?.('notice:after-evidence');
+      return null;
+    } catch (error) {
+      const since = await failed(db, intent, attemptMs(), failureCode(error));
+      return { since, error, recipient: notice.recipient };
+    }
+  }
+
+  async function sendMail(recipient: Recipient, notice: NoticeRow, mail: RecipientMail): Promise<Sent> {
+    if (recipient.contact.via !== 'email') throw new ConnectorFailure('internal');
+    const id = createHash('sha256').update(notice.idempotency_key).digest('hex').slice(0, 32);
+    await deps.mailer.send({
+      to: recipient.contact.address,
+      ...mail,
+      messageId: `<${id}@${new URL(deps.business.baseUrl).hostname}>`,
+      atMs: attemptMs(),
+    });
+    return { state: 'sent' };
+  }
+
+  async function callWebhook(recipient: Recipient, notice: NoticeRow, keys: PlanKeys): Promise<Sent> {
+    if (recipient.contact.via !== 'webhook') throw new ConnectorFailure('internal');
+    const planned = keys.recipients.find((r) => r.recipient === recipient.id)!;
+    const context = callContext();
+    return deps.webhooks.send({
+      // the start refuses a data map whose secrets are missing
+      url: deps.secrets.get(recipient.contact.url)!,
+      secret: deps.secrets.get(recipient.contact.secret)!,
+      idempotencyKey: notice.idempotency_key,
+      notice: {
+        reference: notice.reference,
+        instruction: 'delete',
+        identifiers: planned.identifiers,
+        onward: true,
+      },
+      signal: context.signal,
+      nowMs: context.nowMs,
+    });
+  }
+
+  /** What the recipient said at once; what it says later comes through its own page or callback. */
+  async function recordSent(notice: NoticeRow, intent: Intent, sent: Sent): Promise<void> {
+    await db.transaction(async (trx) => {
+      const row = await lockRequest(trx, notice.request_id);
+      const nowMs = attemptMs();
+      const settled = sent.state === 'attested' || sent.state === 'refused';
+      await evidence(trx, intent, nowMs, { state: sent.state });
+      await trx('notices')
+        .where({ id: notice.id, state: 'planned' })
+        .update({
+          state: sent.state,
+          sent_at: new Date(nowMs),
+          received_at: sent.state === 'sent' ? null : new Date(nowMs),
+          settled_at: settled ? new Date(nowMs) : null,
+          answer_code: sent.code ?? null,
+        });
+      if (sent.state === 'refused')
+        await openTask(trx, row, {
+          kind: 'recipient-refused',
+          target: notice.recipient,
+          role: 'decider',
+          code: sent.code ?? null,
+          atMs: nowMs,
+          level: 1,
+        });
+      await append(trx, {
+        chain: row.id,
+        kind: 'notice-sent',
+        atMs: nowMs,
+        body: {
+          notice: notice.id,
+          recipient: notice.recipient,
+          rule: notice.rule,
+          state: sent.state,
+          ...(intent.uncertain ? { uncertain: true } : {}),
+        },
+        effectKey: intent.key,
+      });
+    });
+  }
+}
+
+/** A mail to a recipient as it is sealed with its intent. */
+interface RecipientMail {
+  subject: string;
+  text: string;
+  html: string;
+}

@@ -1,0 +1,94 @@
+import type { Db, Trx } from '../db/connect';
+import { claim, type ClaimMark } from '../db/claims';
+import { beginErasure, carriedOut } from '../db/carrying-out';
+import { close } from '../db/closing';
+import { reachDeadline } from '../db/deadlines';
+import { recipientsSettled } from '../db/notices';
+import {
+  lockRequest,
+  type ProcedureSettings,
+  type RequestRow,
+  snapshot,
+  type Snapshot,
+  updateRequest,
+} from '../db/procedure';
+import type { DataMap } from '../datamap/data-map';
+import type { Vault } from '../vault/vault';
+
+/** The shapes that workflows see; they are kept with the rows they are read from. */
+export type { OwedLetter, ProcedureSettings, Snapshot } from '../db/procedure';
+
+/** What every step is given: whose request, and workflow time in UTC milliseconds. */
+export interface StepInput {
+  requestId: string;
+  atMs: number;
+}
+
+/** What steps need. */
+export interface StepDependencies {
+  db: Db;
+  vault: Vault;
+  dataMap: DataMap;
+  settings: ProcedureSettings;
+}
+
+/**
+ * The steps of a procedure: local activities on our own Postgres, one transaction each, under the request's lock.
+ * Each may run twice and does its work once (decisions.md E5); each returns the procedure's new state.
+ */
+export interface Steps {
+  /** Takes the run: from here on, this run is the request's current one (decisions.md E3). */
+  load(input: StepInput & { runId: string }): Promise<Snapshot>;
+  /** Reads the state anew, after something outside the workflow changed it. */
+  look(input: StepInput): Promise<Snapshot>;
+  /** Claims or refuses a decision. */
+  claim(
+    input: StepInput & { decisionId: string | null; message: string },
+  ): Promise<{ mark: ClaimMark; state: Snapshot }>;
+  /** A moment of the due table is here. */
+  reach(input: StepInput & { milestone: string }): Promise<Snapshot>;
+  /** Writes the one row after which nothing can be withdrawn; does not, where something stands against it. */
+  beginErasure(input: StepInput): Promise<Snapshot>;
+  /** Every system is erased or its result supplied, every notice is on its way. */
+  carriedOut(input: StepInput & { differs: boolean }): Promise<Snapshot>;
+  /** The last proof is in. */
+  close(input: StepInput): Promise<Snapshot>;
+}
+
+/** Composes the steps over what they need. */
+export function createSteps({ db, vault, dataMap, settings }: StepDependencies): Steps {
+  /** One transaction under the request's lock; the state as it is after `work`. */
+  const step = (input: StepInput, work: (trx: Trx, row: RequestRow) => Promise<void>): Promise<Snapshot> =>
+    db.transaction(async (trx) => {
+      const row = await lockRequest(trx, input.requestId);
+      await work(trx, row);
+      return snapshot(trx, row, settings);
+    });
+
+  return {
+    load: ({ runId, ...input }) =>
+      step(input, async (trx, row) => {
+        if (row.run_id === runId) return;
+        await updateRequest(trx, row, { run_id: runId, run_epoch: row.run_epoch + 1 });
+        await trx('requests')
+          .where({ id: row.id })
+          .update({ run_started_at: new Date(input.atMs) });
+      }),
+
+    look: (input) => step(input, (trx, row) => recipientsSettled(trx, row, input.atMs)),
+
+    claim: (input) =>
+      db.transaction(async (trx) => {
+        const { mark, row } = await claim(trx, input, settings);
+        return { mark, state: await snapshot(trx, row, settings) };
+      }),
+
+    reach: (input) => step(input, (trx, row) => reachDeadline(trx, row, input.milestone, input.atMs, settings)),
+
+    beginErasure: (input) => step(input, (trx, row) => beginErasure(trx, vault, dataMap, row, input.atMs)),
+
+    carriedOut: (input) => step(input, (trx, row) => carriedOut(trx, row, input.differs, input.atMs)),
+
+    close: (input) => step(input, (trx, row) => close(trx, row, input.atMs)),
+  };
+}

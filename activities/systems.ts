@@ -1,0 +1,280 @@
+import type { RowKey } from '../connectors/connector';
+import { append } from '../db/ledger';
+import { assertLease, evidence, failed, intend, type Intent } from '../db/effects';
+import { disclosuresOf } from '../db/disclosures';
+import { planDecided, waitForVerifier } from '../db/claims';
+import { reopen } from '../db/carrying-out';
+import { type ExceptionRow, exceptionsOf, readPlan } from '../db/plans';
+import { lockRequest, reachMilestone, type RequestRow, snapshot, type Snapshot, updateRequest } from '../db/procedure';
+import { closeTasks, openTask } from '../db/tasks';
+import { type DataPoint, HELD_CONTACT, recordDataPoints } from '../db/verification';
+import { claimedIdentifiers, PERSON_KIND, type PersonClaim } from '../vault/person';
+import { attempt, callContext, failureCode } from './attempt';
+import { agrees, settledEmails } from './contacts';
+import type { ActivityDependencies } from './dependencies';
+import type { EffectInput, Effects, EraseResult } from './effects';
+import { survey } from './locating';
+import { attemptMs } from './moment';
+import { makePlan } from './planning';
+import { captureLate, eraseOnce, identifiersOf, stillThere } from './erasing';
+
+/** Kind of the vault entry with held contacts that must hear of the request. */
+export const OTHER_CONTACTS = 'other-contacts';
+
+/** What a request does at the business's own systems: ask, plan, erase, ask again. */
+export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, 'match' | 'plan' | 'erase' | 'recheck'> {
+  const { db, vault, connectors, settings } = deps;
+
+  const state = (requestId: string): Promise<Snapshot> =>
+    db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
+
+  const begin = async (
+    { requestId }: EffectInput,
+    step: string,
+    target = '-',
+  ): Promise<{ row: RequestRow; intent: Intent }> => {
+    await deps.fault?.(`${step}:before-intent`);
+    const begun = await db.transaction(async (trx) => {
+      const row = await lockRequest(trx, requestId);
+      return { row, intent: await intend(trx, { requestId, step, target, round: row.round }, attemptMs()) };
+    });
+    await deps.fault?.(`${step}:after-intent`);
+    return begun;
+  };
+
+  const claimOf = async (requestId: string): Promise<PersonClaim> => {
+    const [entry] = await vault.find(db, requestId, PERSON_KIND);
+    return vault.open<PersonClaim>(db, entry!);
+  };
+
+  /** Since when something fails; throws on, until it has failed for so long that the work goes on without it. */
+  const patience = async (intent: Intent, failures: Map<string, Error>): Promise<void> => {
+    const [first] = failures.values();
+    if (first === undefined) return;
+    const now = attemptMs();
+    const since = await failed(db, intent, now, failureCode(first));
+    if (now - since < settings.systemDownAfterMs) throw first;
+  };
+
+  return {
+    match: (input) =>
+      attempt(async () => {
+        const { row, intent } = await begin(input, 'match');
+        if (intent.done) return state(input.requestId);
+        const person = await claimOf(input.requestId);
+        const { found, failures } = await survey(connectors, claimedIdentifiers(person), callContext());
+        await patience(intent, failures);
+        const points: DataPoint[] = [];
+        const emails = new Set<string>();
+        for (const [system, located] of found) {
+          for (const field of located.persons === 1 ? located.fields : []) {
+            const stated = field.asks ? person.points[field.asks] : undefined;
+            if (field.asks && stated !== undefined && field.proof !== 'never')
+              points.push({ system, point: field.asks, proof: field.proof, matched: agrees(stated, field.value) });
+          }
+          if (located.persons !== 1) continue;
+          for (const email of settledEmails(located.fields, row.receipt_day)) emails.add(email);
+          points.push({ system, point: HELD_CONTACT, proof: 'reliable', matched: emails.has(person.email) });
+        }
+        const others = [...emails].filter((email) => email !== person.email).sort();
+        return db.transaction(async (trx) => {
+          const locked = await lockRequest(trx, input.requestId);
+          const nowMs = attemptMs();
+          await recordDataPoints(trx, locked.id, dedupe(points), nowMs);
+          if (others.length > 0) {
+            await vault.seal(trx, {
+              owner: locked.id,
+              class: 'case',
+              kind: OTHER_CONTACTS,
+              value: others,
+              atMs: nowMs,
+            });
+            await reachMilestone(trx, locked, 'other-contacts-held', nowMs);
+          }
+          await reachMilestone(trx, locked, 'matched', nowMs, { sensitive: false, declaration: false });
+          const confirmed = await trx('milestones')
+            .where({ request_id: locked.id, name: 'code-confirmed' })
+            .first('name');
+          if (locked.phase === 'verifying' && confirmed) await waitForVerifier(trx, locked, nowMs);
+          const compared = points.filter((p) => p.point !== HELD_CONTACT);
+          await append(trx, {
+            chain: locked.id,
+            kind: 'matched',
+            atMs: nowMs,
+            body: { points: compared.length, matched: compared.filter((p) => p.matched).length, away: failures.size },
+            effectKey: intent.key,
+          });
+          await evidence(trx, intent, nowMs, { away: [...failures.keys()] });
+          return snapshot(trx, locked, settings);
+        });
+      }, deps.report),
+
+    plan: (input) =>
+      attempt(async () => {
+        const { row, intent } = await begin(input, 'plan');
+        if (intent.done) return state(input.requestId);
+        const person = await claimOf(input.requestId);
+        const before = row.round > 1 ? await readPlan(db, row.id, row.round - 1) : undefined;
+        const known = before ? await identifiersOf(deps, before.keys_entry) : [];
+        const surveyed = await survey(connectors, [...claimedIdentifiers(person), ...known], callContext());
+        await patience(intent, surveyed.failures);
+        const disclosures = await disclosuresOf(db, vault, surveyed.identifiers);
+        const earlier: ExceptionRow[] = before ? await exceptionsOf(db, row.id, row.round - 1) : [];
+        return db.transaction(async (trx) => {
+          const locked = await lockRequest(trx, input.requestId);
+          const nowMs = attemptMs();
+          const { proposals, concerns, digest } = await makePlan(trx, {
+            vault,
+            dataMap: deps.dataMap,
+            row: locked,
+            surveyed,
+            disclosures,
+            earlier,
+            nowMs,
+          });
+          await reachMilestone(trx, locked, 'planned', nowMs);
+          if (proposals + concerns > 0) {
+            await updateRequest(trx, locked, { phase: 'deciding', waits_for: 'decider', assigned_role: 'decider' });
+            await openTask(trx, locked, { kind: 'decide-exceptions', role: 'decider', atMs: nowMs });
+          } else {
+            await planDecided(trx, locked, nowMs);
+          }
+          await append(trx, {
+            chain: locked.id,
+            kind: 'planned',
+            atMs: nowMs,
+            body: { digest, proposals, concerns, round: locked.round },
+            effectKey: intent.key,
+          });
+          await evidence(trx, intent, nowMs, { digest });
+          return snapshot(trx, locked, settings);
+        });
+      }, deps.report),
+
+    erase: (input) =>
+      attempt(async (): Promise<EraseResult> => {
+        const { requestId, system } = input;
+        const { row, intent } = await begin(input, 'erase', system);
+        if (intent.done) return { result: 'gone', state: await state(requestId) };
+        // checked under the lock that placing a hold takes; a hold placed later stops the next effect (decisions.md D4)
+        if (row.held || row.disputed) return { result: 'held', state: await state(requestId) };
+        const connector = connectors.get(system)!;
+        const context = callContext(intent.key);
+        try {
+          const captured = await captureLate(deps, row, system, connector, context);
+          if (captured === 'differs') return { result: 'differs', state: await state(requestId) };
+          await assertLease(db, intent);
+          const { outcome, erased, kept } = await eraseOnce(connector, captured, context);
+          if (outcome === 'differs') return { result: 'differs', state: await state(requestId) };
+          await deps.fault?.('erase:after-effect');
+          const after = await db.transaction(async (trx) => {
+            const locked = await lockRequest(trx, requestId);
+            const nowMs = attemptMs();
+            await evidence(trx, intent, nowMs, { planned: erased.length, absent: erased.length, kept: kept.length });
+            await reachMilestone(trx, locked, `erased-${system}`, nowMs, { rows: erased.length, kept: kept.length });
+            await closeTasks(trx, locked, { kind: 'system-down', target: system, by: 'engine', atMs: nowMs });
+            await append(trx, {
+              chain: locked.id,
+              kind: 'erased',
+              atMs: nowMs,
+              body: {
+                system,
+                planned: erased.length,
+                absent: erased.length,
+                kept: kept.length,
+                round: locked.round,
+                ...(intent.uncertain ? { uncertain: true } : {}),
+              },
+              effectKey: intent.key,
+            });
+            return snapshot(trx, locked, settings);
+          });
+          await deps.fault?.('erase:after-evidence');
+          return { result: 'gone', state: after };
+        } catch (error) {
+          const now = attemptMs();
+          const code = failureCode(error);
+          const since = await failed(db, intent, now, code);
+          if (input.patience === 'endless' || now - since < settings.systemDownAfterMs) throw error;
+          const after = await db.transaction(async (trx) => {
+            const locked = await lockRequest(trx, requestId);
+            await openTask(trx, locked, {
+              kind: 'system-down',
+              target: system,
+              role: 'decider',
+              code,
+              atMs: now,
+              level: 1,
+            });
+            await updateRequest(trx, locked, { waits_for: 'system', assigned_role: 'decider', escalated: true });
+            await append(trx, {
+              chain: locked.id,
+              kind: 'system-down',
+              atMs: now,
+              body: { system, code },
+              effectKey: `${intent.key}/down`,
+            });
+            return snapshot(trx, locked, settings);
+          });
+          return { result: 'down', state: after };
+        }
+      }, deps.report),
+
+    recheck: (input) =>
+      attempt(async () => {
+        const { row, intent } = await begin(input, input.recheck);
+        if (intent.done) return state(input.requestId);
+        const plan = await readPlan(db, row.id, row.round);
+        const found: { system: string; rows: RowKey[] }[] = [];
+        const byHand: string[] = [];
+        const context = callContext();
+        for (const { system } of plan?.summary.systems ?? []) {
+          const supplied = await db('milestones')
+            .where({ request_id: row.id, name: `supplied-${system}` })
+            .first('name');
+          try {
+            const rows = await stillThere(deps, row, system, connectors.get(system)!, context);
+            if (rows.length > 0) found.push({ system, rows });
+          } catch (error) {
+            // a person answers for a system that is gone; its evidence stands for the re-query
+            if (!supplied) throw error;
+            byHand.push(system);
+          }
+          context.heartbeat();
+        }
+        return db.transaction(async (trx) => {
+          const locked = await lockRequest(trx, input.requestId);
+          const nowMs = attemptMs();
+          const rows = found.reduce((sum, f) => sum + f.rows.length, 0);
+          await append(trx, {
+            chain: locked.id,
+            kind: rows === 0 ? 'recheck-passed' : 'recheck-failed',
+            atMs: nowMs,
+            body: {
+              recheck: input.recheck,
+              rows,
+              systems: found.map((f) => f.system),
+              byHand,
+              round: locked.round,
+            },
+            effectKey: intent.key,
+          });
+          await evidence(trx, intent, nowMs, { rows, byHand });
+          if (rows === 0) await reachMilestone(trx, locked, `${input.recheck}-passed`, nowMs);
+          else await reopen(trx, locked, 'recheck-failed', nowMs);
+          return snapshot(trx, locked, settings);
+        });
+      }, deps.report),
+  };
+}
+
+/** The last comparison of a point in a system counts; a row can be held several times. */
+function dedupe(points: DataPoint[]): DataPoint[] {
+  const byKey = new Map<string, DataPoint>();
+  for (const point of points) {
+    const key = `${point.system}\u0000${point.point}`;
+    const known = byKey.get(key);
+    if (!known || (point.matched && !known.matched)) byKey.set(key, point);
+  }
+  return [...byKey.values()];
+}

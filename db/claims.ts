@@ -1,0 +1,278 @@
+import type { DecisionKind } from '../rules/decisions';
+import { decisionRule } from '../rules/decisions';
+import type { Refusal } from '../rules/codes';
+import { assessEvidence, requiredDegree } from '../rules/verification';
+import { mayExtend } from '../rules/authority';
+import { graceEndsAt } from '../rules/schedule';
+import { clocksFor } from '../rules/clocks';
+import { append } from './ledger';
+import type { Trx } from './connect';
+import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { closeTasks, openTask } from './tasks';
+import { evidenceOf } from './verification';
+
+/** A decision's row. */
+export interface DecisionRow {
+  id: string;
+  request_id: string;
+  kind: DecisionKind;
+  round: number;
+  actor: string;
+  actor_kind: 'staff' | 'consumer';
+  acting_role: string | null;
+  code: string | null;
+  plan_digest: string | null;
+  content: Record<string, unknown>;
+  facts_entry: string | null;
+  recorded_at: Date;
+  state: 'awaiting-second' | 'recorded' | 'claimed' | 'refused';
+  refusal: Refusal | null;
+  marked_at: Date | null;
+}
+
+export type ClaimMark = { mark: 'claimed' } | { mark: 'refused'; refusal: Refusal };
+
+/**
+ * Marks a decision claimed or refused, and does what it decides: the only arbiter (decisions.md C1). The request's row
+ * is locked, so that of a withdrawal and the beginning of erasure exactly one comes first.
+ *
+ * @param decisionId null for a message that carried no row's ID
+ * @param message the signal's or update's name, which must be the decision's own
+ */
+export async function claim(
+  trx: Trx,
+  input: { requestId: string; decisionId: string | null; message: string; atMs: number },
+  settings: ProcedureSettings,
+): Promise<{ mark: ClaimMark; row: RequestRow }> {
+  const row = await lockRequest(trx, input.requestId);
+  const decision = input.decisionId
+    ? await trx<DecisionRow>('decisions').where({ id: input.decisionId }).forUpdate().first()
+    : undefined;
+  if (!decision || decision.request_id !== row.id) {
+    await recordBareSignal(trx, row, input);
+    return { mark: { mark: 'refused', refusal: decision ? 'other-request' : 'unknown-decision' }, row };
+  }
+  // delivered twice: the mark stands as it was made
+  if (decision.state === 'claimed') return { mark: { mark: 'claimed' }, row };
+  if (decision.state === 'refused') return { mark: { mark: 'refused', refusal: decision.refusal! }, row };
+
+  const refusal =
+    decisionRule(decision.kind).message !== input.message
+      ? 'wrong-message'
+      : ((await objection(trx, row, decision, input.atMs)) ?? null);
+  await trx('decisions')
+    .where({ id: decision.id })
+    .update({ state: refusal ? 'refused' : 'claimed', refusal, marked_at: new Date(input.atMs) });
+  await append(trx, {
+    chain: row.id,
+    kind: refusal ? 'decision-refused' : 'decision-claimed',
+    atMs: input.atMs,
+    body: { decision: decision.id, decides: decision.kind, ...(refusal ? { refusal } : {}) },
+    effectKey: `${row.id}/claim/${decision.id}`,
+  });
+  if (refusal) return { mark: { mark: 'refused', refusal }, row };
+  await CARRY_OUT[decision.kind](trx, row, decision, input.atMs, settings);
+  return { mark: { mark: 'claimed' }, row };
+}
+
+/** Why a decision cannot be carried out now; undefined where it can. */
+async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs: number): Promise<Refusal | undefined> {
+  const rule = decisionRule(decision.kind);
+  if (row.closed_at) return 'request-closed';
+  if (decision.state === 'awaiting-second') return 'same-person';
+  if (decision.round !== row.round && rule.needsPlan) return 'wrong-round';
+  if (decision.kind === 'withdraw' && row.erasure_begun_at) return 'erasure-begun';
+  // a code proves control of an address in any phase; after verification it changes nothing and refuses nothing
+  if (!rule.phases.includes(row.phase)) return 'wrong-phase';
+  if (row.outcome !== null && row.answered_at === null && decision.kind !== 'extend') return 'wrong-phase';
+  if (rule.needsPlan) {
+    const plan = await trx('plans').where({ request_id: row.id, round: row.round }).first('digest');
+    if ((plan as { digest: string } | undefined)?.digest !== decision.plan_digest) return 'plan-changed';
+  }
+  switch (decision.kind) {
+    case 'approve-verification':
+      return (await approvalObjection(trx, row, decision)) ?? undefined;
+    case 'extend': {
+      const allowed = mayExtend({
+        receivedAtMs: row.received_at.getTime(),
+        nowMs: atMs,
+        extendedOn: row.extended_on,
+        answered: row.answered_at !== null,
+      });
+      return allowed.may ? undefined : allowed.refusal;
+    }
+    case 'deny':
+    case 'refuse-verification':
+      return row.erasure_begun_at ? 'erasure-begun' : undefined;
+    case 'clear-dispute':
+      return row.disputed ? undefined : 'nothing-to-decide';
+    case 'release-hold':
+      return row.held ? undefined : 'nothing-to-decide';
+    default:
+      return undefined;
+  }
+}
+
+/** Approval states that the evidence reaches the required degree; nobody can state what is not so (C2, VER-12). */
+async function approvalObjection(trx: Trx, row: RequestRow, decision: DecisionRow): Promise<Refusal | null> {
+  if (row.disputed) return 'identity-disputed';
+  const evidence = await evidenceOf(trx, row.id);
+  const required = requiredDegree({ right: row.right, sensitive: evidence.sensitive });
+  const { enough } = assessEvidence({ right: row.right, required, ...evidence });
+  if (enough) return null;
+  // "equivalent evidence": code, facts and a second person; never open for know-specific (VER-11)
+  const equivalent = decision.content['equivalent'] === true && typeof decision.content['second'] === 'string';
+  return equivalent && decision.facts_entry !== null && row.right !== 'know-specific' ? null : 'evidence-insufficient';
+}
+
+type CarryOut = (
+  trx: Trx,
+  row: RequestRow,
+  decision: DecisionRow,
+  atMs: number,
+  settings: ProcedureSettings,
+) => Promise<void>;
+
+const CARRY_OUT: Record<DecisionKind, CarryOut> = {
+  async 'confirm-code'(trx, row, _decision, atMs) {
+    await reachMilestone(trx, row, 'code-confirmed', atMs);
+    if (row.phase === 'verifying') await waitForVerifier(trx, row, atMs);
+  },
+
+  // the snapshot counts these rows and owes a letter for each
+  async 'request-code'() {},
+
+  async 'this-was-not-me'(trx, row, _decision, atMs) {
+    await updateRequest(trx, row, { disputed: true, assigned_role: 'verifier' });
+    await openTask(trx, row, { kind: 'identity-disputed', role: 'verifier', atMs, level: 1 });
+  },
+
+  async withdraw(trx, row, _decision, atMs) {
+    await end(trx, row, 'withdrawn', 'withdrawn', atMs);
+    await updateRequest(trx, row, { withdrawn_at: new Date(atMs) });
+  },
+
+  async 'approve-verification'(trx, row, decision, atMs, settings) {
+    await reachMilestone(trx, row, 'approved', atMs);
+    await closeTasks(trx, row, { kind: 'verify', by: decision.actor, atMs });
+    await updateRequest(trx, row, {
+      phase: 'planning',
+      waits_for: 'system',
+      assigned_role: null,
+      grace_ends_at: new Date(
+        graceEndsAt({ approvedAtMs: atMs, graceMs: settings.graceMs, strictDay: row.due_on ?? row.receipt_day }),
+      ),
+    });
+  },
+
+  async 'refuse-verification'(trx, row, decision, atMs) {
+    await closeTasks(trx, row, { by: decision.actor, atMs });
+    await end(trx, row, 'unverified', decision.code ?? 'evidence-insufficient', atMs);
+  },
+
+  async 'clear-dispute'(trx, row, decision, atMs) {
+    await closeTasks(trx, row, { kind: 'identity-disputed', by: decision.actor, atMs });
+    await updateRequest(trx, row, { disputed: false });
+  },
+
+  async 'decide-exceptions'(trx, row, decision, atMs) {
+    const keep = new Set(decision.content['keep'] as string[] | undefined);
+    const proposed = await trx('exceptions')
+      .where({ request_id: row.id, round: row.round, state: 'proposed' })
+      .select<{ id: string }[]>('id');
+    for (const { id } of proposed) {
+      await trx('exceptions')
+        .where({ id })
+        .update({ state: keep.has(id) ? 'kept' : 'rejected', decision_id: decision.id });
+    }
+    await closeTasks(trx, row, { kind: 'decide-exceptions', by: decision.actor, atMs });
+    await closeTasks(trx, row, { kind: 'plan-differs', by: decision.actor, atMs });
+    await planDecided(trx, row, atMs);
+  },
+
+  async deny(trx, row, decision, atMs) {
+    await closeTasks(trx, row, { by: decision.actor, atMs });
+    await end(trx, row, 'denied', decision.code ?? '', atMs);
+  },
+
+  async extend(trx, row, decision, atMs) {
+    const respond = clocksFor(row.right, row.received_at.getTime()).find((clock) => clock.rule === 'CLK-03');
+    await updateRequest(trx, row, {
+      extended_on: respond!.strict,
+      due_on: respond!.strict,
+      due_clock: 'CLK-03',
+      escalated: false,
+    });
+    await trx('tasks').where({ request_id: row.id, state: 'open' }).update({ due_on: respond!.strict });
+    await reachMilestone(trx, row, 'extended', atMs, { code: decision.code, decision: decision.id });
+  },
+
+  async 'place-hold'(trx, row) {
+    await updateRequest(trx, row, { held: true });
+  },
+
+  async 'release-hold'(trx, row) {
+    await updateRequest(trx, row, { held: false });
+  },
+
+  // the snapshot counts these rows; nothing else follows from them
+  async 'retry-system'() {},
+
+  async 'supply-result'(trx, row, decision, atMs) {
+    const system = systemOf(decision);
+    await closeTasks(trx, row, { kind: 'system-down', target: system, by: decision.actor, atMs });
+    await reachMilestone(trx, row, `supplied-${system}`, atMs, { decision: decision.id, code: decision.code });
+  },
+};
+
+/** The request now waits for a verifier's eyes. */
+export async function waitForVerifier(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  await updateRequest(trx, row, { waits_for: 'verifier', assigned_role: 'verifier' });
+  await openTask(trx, row, { kind: 'verify', role: 'verifier', atMs });
+}
+
+/** Nothing of the plan is left to a person: what remains is the grace period. */
+export async function planDecided(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  await reachMilestone(trx, row, 'decided', atMs);
+  await updateRequest(trx, row, { phase: 'grace', waits_for: 'nothing', assigned_role: null });
+}
+
+/** Ends a request before erasure: what is left is the letter. */
+export async function end(
+  trx: Trx,
+  row: RequestRow,
+  outcome: 'withdrawn' | 'denied' | 'unverified',
+  code: string,
+  atMs: number,
+): Promise<void> {
+  await updateRequest(trx, row, {
+    outcome,
+    outcome_code: code,
+    phase: 'answering',
+    waits_for: 'nothing',
+    assigned_role: null,
+  });
+  await closeTasks(trx, row, { by: 'engine', atMs });
+}
+
+/** A message that no row stands behind changes nothing, is recorded, and alarms (decisions.md C1). */
+async function recordBareSignal(
+  trx: Trx,
+  row: RequestRow,
+  input: { decisionId: string | null; message: string; atMs: number },
+): Promise<void> {
+  await append(trx, {
+    chain: row.id,
+    kind: 'bare-signal',
+    atMs: input.atMs,
+    body: { message: /^[A-Za-z]{1,40}$/.test(input.message) ? input.message : 'unknown' },
+  });
+  if (!row.closed_at)
+    await openTask(trx, row, { kind: 'bare-signal', role: 'administrator', atMs: input.atMs, level: 1 });
+}
+
+/** The system that a decision names; empty where it names none. */
+function systemOf({ content }: DecisionRow): string {
+  const system = content['system'];
+  return typeof system === 'string' ? system : '';
+}

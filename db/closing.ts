@@ -1,0 +1,34 @@
+import { receiptDay, startOfDayMs } from '../rules/calendar';
+import { caseEndsOn, recordEndsOn } from '../rules/retention';
+import { append } from './ledger';
+import type { Trx } from './connect';
+import { reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { closeTasks } from './tasks';
+
+/** The last proof is in: the request is closed, and the ends of its keys are known (decisions.md A1, G1). */
+export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  if (!(await reachMilestone(trx, row, 'closed', atMs))) return;
+  const day = receiptDay(atMs);
+  await trx('vault_keys')
+    .where({ owner: row.id, class: 'case' })
+    .update({ ends_at: new Date(startOfDayMs(caseEndsOn(day))) });
+  await trx('vault_keys')
+    .where({ owner: row.id, class: 'record' })
+    .update({ ends_at: new Date(startOfDayMs(recordEndsOn(day))) });
+  await closeTasks(trx, row, { by: 'engine', atMs });
+  await updateRequest(trx, row, {
+    phase: 'closed',
+    waits_for: 'nothing',
+    assigned_role: null,
+    closed_at: new Date(atMs),
+    next_milestone: null,
+    next_milestone_at: null,
+  });
+  await append(trx, {
+    chain: row.id,
+    kind: 'closed',
+    atMs,
+    body: { outcome: row.outcome, late: row.late, rounds: row.round },
+    effectKey: `${row.id}/close/-/0`,
+  });
+}

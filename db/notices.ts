@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Basis, Category, NoticeState, RecipientRole } from '../rules/codes';
+import type { Identifier } from '../connectors/connector';
+import { append } from './ledger';
+import type { Db, Trx } from './connect';
+import { reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { openTask } from './tasks';
+
+/** What a plan knows of one recipient; sealed with the plan's keys. */
+export interface PlannedRecipient {
+  recipient: string;
+  role: RecipientRole;
+  instruction: 'delete';
+  /** Rule on which the instruction rests: SP-05's DEL-03 or DEL-04, or NOTICE-DELETE. */
+  rule: string;
+  mandatory: boolean;
+  /** Only identifiers that this recipient received (decisions.md I1). */
+  identifiers: Identifier[];
+  categories: Category[];
+  bases: Basis[];
+}
+
+/** A notice's row. */
+export interface NoticeRow {
+  id: string;
+  request_id: string;
+  round: number;
+  recipient: string;
+  instruction: string;
+  role: RecipientRole;
+  rule: string;
+  mandatory: boolean;
+  reference: string;
+  idempotency_key: string;
+  content_entry: string;
+  state: NoticeState;
+  sent_at: Date | null;
+  received_at: Date | null;
+  settled_at: Date | null;
+}
+
+/** Writes the notices of a round as planned: random references and keys for each recipient (decisions.md I1). */
+export async function planNotices(
+  trx: Trx,
+  row: RequestRow,
+  recipients: Omit<PlannedRecipient, 'identifiers' | 'categories' | 'bases'>[],
+  contentEntry: string,
+): Promise<void> {
+  if (recipients.length === 0) return;
+  await trx('notices')
+    .insert(
+      recipients.map(({ recipient, role, instruction, rule, mandatory }) => ({
+        id: randomUUID(),
+        request_id: row.id,
+        round: row.round,
+        recipient,
+        instruction,
+        role,
+        rule,
+        mandatory,
+        reference: `N-${randomBytes(9).toString('base64url')}`,
+        idempotency_key: randomUUID(),
+        content_entry: contentEntry,
+        state: 'planned',
+      })),
+    )
+    .onConflict(['request_id', 'round', 'recipient', 'instruction'])
+    .ignore();
+}
+
+/** Notices that have not left yet, in a stable order. */
+export async function unsentNotices(db: Db | Trx, requestId: string, round: number): Promise<NoticeRow[]> {
+  return db('notices').where({ request_id: requestId, round, state: 'planned' }).orderBy('recipient');
+}
+
+/** Notices that still need an answer. */
+const OPEN_STATES: NoticeState[] = ['planned', 'sent', 'received'];
+
+/** Records in the milestones when every mandatory notice is attested, refused, or escalated to its end. */
+export async function recipientsSettled(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  if (row.phase !== 'following-through') return;
+  const open = await trx('notices')
+    .where({ request_id: row.id, mandatory: true })
+    .whereIn('state', OPEN_STATES)
+    .first('id');
+  if (open) return;
+  await reachMilestone(trx, row, 'recipients-settled', atMs);
+  await updateRequest(trx, row, { waits_for: 'recheck', assigned_role: null });
+}
+
+/** A day of reminders: whoever has not answered is to be written to again. The effect follows in a mail. */
+export async function remindRecipients(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  const silent = await trx('notices')
+    .where({ request_id: row.id, mandatory: true })
+    .whereIn('state', OPEN_STATES)
+    .select<{ recipient: string }[]>('recipient');
+  for (const { recipient } of silent)
+    await openTask(trx, row, { kind: 'recipient-silent', target: recipient, role: 'intake', atMs });
+}
+
+/**
+ * The last day of waiting: silence is recorded as overdue with its final escalation, which lets a request close;
+ * it is never recorded as an attestation (decisions.md A1). A notice that never left keeps the request open (SP-05).
+ */
+export async function settleSilentRecipients(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  const silent = await trx('notices')
+    .where({ request_id: row.id, mandatory: true })
+    .whereIn('state', ['sent', 'received'])
+    .select<{ id: string; recipient: string }[]>('id', 'recipient');
+  for (const { id, recipient } of silent) {
+    await trx('notices')
+      .where({ id })
+      .update({ state: 'overdue', escalated_at: new Date(atMs), settled_at: new Date(atMs) });
+    await openTask(trx, row, { kind: 'recipient-silent', target: recipient, role: 'decider', atMs, level: 3 });
+    await append(trx, {
+      chain: row.id,
+      kind: 'notice-overdue',
+      atMs,
+      body: { notice: id, recipient },
+      effectKey: `${row.id}/notice-overdue/${recipient}/${row.round}`,
+    });
+  }
+  await recipientsSettled(trx, row, atMs);
+}

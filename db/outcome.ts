@@ -1,0 +1,15 @@
+import type { Trx } from './connect';
+import type { RequestRow } from './procedure';
+
+/** What the letter says was done, from what stands in the plan and its exceptions. */
+export async function outcomeOf(trx: Trx, row: RequestRow): Promise<'deleted' | 'deleted-in-part' | 'nothing-held'> {
+  const kept = await trx('exceptions').where({ request_id: row.id, round: row.round, state: 'kept' }).first('id');
+  if (kept) return 'deleted-in-part';
+  const rows = await trx('milestones')
+    .where({ request_id: row.id })
+    .andWhereLike('name', 'erased-%')
+    .select<{ detail: { rows: number } }[]>('detail');
+  const outstanding = await trx('effects').where({ request_id: row.id, step: 'erase', state: 'intended' }).first('key');
+  const byHand = await trx('milestones').where({ request_id: row.id }).andWhereLike('name', 'supplied-%').first('name');
+  return rows.some((r) => r.detail.rows > 0) || outstanding || byHand ? 'deleted' : 'nothing-held';
+}

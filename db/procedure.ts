@@ -1,0 +1,236 @@
+import type { Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
+import { endOfDayMs } from '../rules/calendar';
+import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
+import type { Trx } from './connect';
+
+/** A letter that the procedure owes: something happened that the consumer must be told, and no letter says so yet. */
+export type OwedLetter = 'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed';
+
+/**
+ * Where a request's procedure stands, as Postgres has it. The workflow holds no other state: every local activity
+ * returns this anew, so that first start, rebuild and continue-as-new are one path (decisions.md E3). It goes into
+ * the history: identifiers, codes and moments only.
+ */
+export interface Snapshot {
+  right: Right;
+  phase: Phase;
+  round: number;
+  waitsFor: WaitsFor;
+  assignedRole: StaffRole | null;
+  escalated: boolean;
+  /** End of the strict due day, UTC milliseconds; null once answered. */
+  dueAtMs: number | null;
+  /** The next moment at which the deadline loop acts; null when none is left. */
+  next: { id: string; atMs: number } | null;
+  /** Names of what happened in this round. */
+  done: string[];
+  /** Set where the request ends without erasure, and how. */
+  ending: Outcome | null;
+  held: boolean;
+  disputed: boolean;
+  owed: OwedLetter[];
+  /** Systems of the plan, in the data map's order. */
+  systems: string[];
+  /** Systems whose result a person supplied in this round. */
+  supplied: string[];
+  /** Times a person asked for another attempt at once, by system. */
+  retries: Record<string, number>;
+  settings: ProcedureSettings;
+}
+
+/** What of the configuration the procedure needs; recorded with each step so that a change cannot alter a replay. */
+export interface ProcedureSettings extends ScheduleSettings {
+  /** How long one attempt at a system or recipient may take, milliseconds. */
+  attemptMs: number;
+  /** After how long of failing a system becomes a task for a person, milliseconds. */
+  systemDownAfterMs: number;
+  /** Longest wait between two attempts, milliseconds. */
+  retryMaximumMs: number;
+}
+
+/** A request's row as the procedure reads it. */
+export interface RequestRow {
+  id: string;
+  reference: string;
+  right: Right;
+  channel: Channel;
+  rule_set: string;
+  received_at: Date;
+  receipt_day: string;
+  phase: Phase;
+  waits_for: WaitsFor;
+  round: number;
+  outcome: Outcome | null;
+  outcome_code: string | null;
+  due_on: string | null;
+  due_clock: string | null;
+  extended_on: string | null;
+  overdue: boolean;
+  held: boolean;
+  parked_code: string | null;
+  escalated: boolean;
+  disputed: boolean;
+  assigned_role: StaffRole | null;
+  next_milestone: string | null;
+  next_milestone_at: Date | null;
+  grace_ends_at: Date | null;
+  erasure_begun_at: Date | null;
+  withdrawn_at: Date | null;
+  answered_at: Date | null;
+  late: boolean;
+  closed_at: Date | null;
+  run_id: string | null;
+  run_epoch: number;
+  entered_by: string | null;
+}
+
+/** Locks a request's row: the one lock that decisions, holds, withdrawal and the beginning of erasure share. */
+export async function lockRequest(trx: Trx, requestId: string): Promise<RequestRow> {
+  const row = await trx<RequestRow>('requests').where({ id: requestId }).forUpdate().first();
+  if (!row) throw new Error(`no request ${requestId}`);
+  return row;
+}
+
+/** Changes a request's row and the copy in hand alike. */
+export async function updateRequest(trx: Trx, row: RequestRow, change: Partial<RequestRow>): Promise<void> {
+  Object.assign(row, change);
+  await trx('requests').where({ id: row.id }).update(change);
+}
+
+/** Records that something happened in this round; once. Returns false where it had happened before. */
+export async function reachMilestone(
+  trx: Trx,
+  row: RequestRow,
+  name: string,
+  atMs: number,
+  detail: Record<string, unknown> = {},
+): Promise<boolean> {
+  const inserted = await trx('milestones')
+    .insert({ request_id: row.id, round: row.round, name, at: new Date(atMs), detail: JSON.stringify(detail) })
+    .onConflict(['request_id', 'round', 'name'])
+    .ignore()
+    .returning('name');
+  return inserted.length > 0;
+}
+
+/** Milestones that count for the whole request, whatever the round. */
+const ACROSS_ROUNDS = ['matched', 'acknowledged', 'approved', 'extension-told', 'answered'];
+
+/** What a snapshot is made of beside the request's row: one question to the database, since every step asks it. */
+const FACTS = `
+  SELECT
+    coalesce((SELECT jsonb_agg(jsonb_build_object('round', round, 'name', name, 'atMs', extract(epoch FROM at) * 1000))
+              FROM milestones WHERE request_id = :id), '[]') AS milestones,
+    coalesce((SELECT jsonb_agg(kind) FROM letters WHERE request_id = :id AND sent_at IS NOT NULL), '[]') AS letters,
+    coalesce((SELECT summary -> 'systems' FROM plans WHERE request_id = :id AND round = :round), '[]') AS systems,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('kind', kind, 'round', round, 'system', content ->> 'system'))
+              FROM decisions WHERE request_id = :id AND state = 'claimed'
+              AND kind IN ('supply-result', 'retry-system', 'request-code')), '[]') AS decided`;
+
+interface ReachedMilestone {
+  round: number;
+  name: string;
+  atMs: number;
+}
+
+interface Facts {
+  milestones: ReachedMilestone[];
+  letters: string[];
+  systems: { system: string }[];
+  decided: { kind: string; round: number; system: string | null }[];
+}
+
+/**
+ * Reads where the procedure stands and stores its next moment for the watchdog (decisions.md E4).
+ * The caller holds the request's lock.
+ */
+export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSettings): Promise<Snapshot> {
+  const { rows } = await trx.raw<{ rows: [Facts] }>(FACTS, { id: row.id, round: row.round });
+  const { milestones, letters, systems, decided } = rows[0];
+  const done = milestones
+    .filter((m) => m.round === row.round || ACROSS_ROUNDS.includes(m.name) || isDeadline(m.name))
+    .map((m) => m.name)
+    .sort();
+  const next = nextMilestone(row, done, milestones, settings);
+  if (row.next_milestone !== (next?.id ?? null) || row.next_milestone_at?.getTime() !== next?.atMs) {
+    await updateRequest(trx, row, {
+      next_milestone: next?.id ?? null,
+      next_milestone_at: next ? new Date(next.atMs) : null,
+    });
+  }
+  const inRound = decided.filter((d) => d.round === row.round);
+  const asked = decided.filter((d) => d.kind === 'request-code').length;
+  const retries: Record<string, number> = {};
+  for (const { kind, system } of inRound)
+    if (kind === 'retry-system' && system) retries[system] = (retries[system] ?? 0) + 1;
+  return {
+    right: row.right,
+    phase: row.phase,
+    round: row.round,
+    waitsFor: row.waits_for,
+    assignedRole: row.assigned_role,
+    escalated: row.escalated,
+    dueAtMs: row.due_on === null ? null : endOfDayMs(row.due_on),
+    next,
+    done,
+    ending: row.outcome !== null && row.answered_at === null && row.erasure_begun_at === null ? row.outcome : null,
+    held: row.held,
+    disputed: row.disputed,
+    owed: owedLetters(row, done, letters, asked),
+    systems: systems.map(({ system }) => system),
+    supplied: inRound.filter((d) => d.kind === 'supply-result').map((d) => d.system ?? ''),
+    retries,
+    settings,
+  };
+}
+
+function owedLetters(row: RequestRow, done: string[], sent: string[], codesAsked: number): OwedLetter[] {
+  if (row.answered_at !== null) return [];
+  const owed: OwedLetter[] = [];
+  const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
+  // the first code goes with the acknowledgement
+  if (done.includes('acknowledged') && count('code') < 1 + codesAsked) owed.push('code');
+  if (done.includes('other-contacts-held') && !done.includes('other-contacts-told')) owed.push('in-your-name');
+  const reminders = done.filter((name) => name.startsWith('remind-consumer-')).length;
+  const told = done.filter((name) => name.startsWith('reminded-')).length;
+  if (reminders > told && row.waits_for === 'consumer-code') owed.push('verification-reminder');
+  if (row.extended_on !== null && !done.includes('extension-told')) owed.push('extension');
+  if (row.disputed && count('disputed') === 0) owed.push('disputed');
+  return owed;
+}
+
+const isDeadline = (name: string): boolean =>
+  /^(extended-)?(acknowledge-by|remind-consumer|reminded|escalate|last-act|due|other-contacts)/.test(name);
+
+function nextMilestone(
+  row: RequestRow,
+  done: string[],
+  milestones: ReachedMilestone[],
+  settings: ProcedureSettings,
+): { id: string; atMs: number } | null {
+  if (row.closed_at !== null) return null;
+  const table: { id: string; atMs: number }[] = [];
+  if (row.answered_at === null) {
+    for (const { id, atMs } of milestonesFor({
+      right: row.right,
+      receivedAtMs: row.received_at.getTime(),
+      extended: row.extended_on !== null,
+      answered: false,
+      settings,
+    }))
+      table.push({ id, atMs });
+  }
+  if (row.grace_ends_at !== null && row.erasure_begun_at === null && row.outcome === null)
+    table.push({ id: 'grace-over', atMs: row.grace_ends_at.getTime() });
+  const carriedOut =
+    milestones.find((m) => m.name === 'answered' && m.round === row.round) ??
+    milestones.find((m) => m.name === 'carried-out' && m.round === row.round);
+  if (row.phase === 'following-through' && carriedOut) {
+    for (const { id, atMs } of followUpMilestones({ answeredAtMs: Math.floor(carriedOut.atMs), settings }))
+      table.push({ id, atMs });
+  }
+  const pending = table
+    .filter(({ id }) => !done.includes(id))
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  return pending[0] ?? null;
+}

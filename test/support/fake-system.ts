@@ -1,0 +1,94 @@
+import {
+  type CallContext,
+  ConnectorFailure,
+  type HeldField,
+  type Identifier,
+  type Located,
+  type Remaining,
+  type RowKey,
+  type SystemConnector,
+} from '../../connectors/connector';
+import type { Category, ExceptionCode, FailureCode } from '../../rules/codes';
+
+/** One row of a fake system. */
+export interface FakeRow {
+  table: string;
+  key: string;
+  email: string;
+  phone?: string;
+  categories?: Category[];
+  fields?: HeldField[];
+  keep?: { code: ExceptionCode; reason: string; purpose: string; endsOn?: string };
+}
+
+/** A system in memory, with switches for what can go wrong. */
+export interface FakeSystem extends SystemConnector {
+  rows: FakeRow[];
+  /** Every call that asked to erase, with its idempotency key. */
+  erasures: { key: string | undefined; rows: RowKey[] }[];
+  /** Throws this code at every call while set. */
+  failing: FailureCode | null;
+  /** Answers erasures as done, and keeps the rows. */
+  lying: boolean;
+}
+
+/** Composes a fake system from its rows. */
+export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
+  const mine = (identifiers: Identifier[], row: FakeRow): boolean =>
+    identifiers.some((i) => (i.type === 'email' ? i.value === row.email : i.type === 'phone' && i.value === row.phone));
+  const fake: FakeSystem = {
+    system,
+    rows,
+    erasures: [],
+    failing: null,
+    lying: false,
+    check: () => Promise.resolve([]),
+    async locate(identifiers, context) {
+      guard(context);
+      const found = fake.rows.filter((row) => mine(identifiers, row));
+      const tables = [...new Set(found.map((row) => row.table))].map((table) => {
+        const own = found.filter((row) => row.table === table);
+        return {
+          table,
+          categories: own[0]!.categories ?? (['identifiers'] as Category[]),
+          rows: own.map(({ key }) => ({ table, key })),
+          proposals: own.filter((row) => row.keep).map((row) => ({ ...row.keep!, rows: [{ table, key: row.key }] })),
+        };
+      });
+      const located: Located = {
+        persons: new Set(found.map((row) => row.email)).size,
+        tables,
+        identifiers: [
+          ...identifiers,
+          ...found.flatMap((row): Identifier[] => [
+            { type: 'email', value: row.email },
+            ...(row.phone ? [{ type: 'phone' as const, value: row.phone }] : []),
+          ]),
+        ],
+        fields: found.flatMap((row) => row.fields ?? []),
+      };
+      return Promise.resolve(located);
+    },
+    async erase(keys, context) {
+      guard(context);
+      fake.erasures.push({ key: context.idempotencyKey, rows: keys });
+      if (!fake.lying)
+        fake.rows = fake.rows.filter((row) => !keys.some((k) => k.table === row.table && k.key === row.key));
+      return Promise.resolve();
+    },
+    async remaining(keys, identifiers, context): Promise<Remaining> {
+      guard(context);
+      const as = ({ table, key }: FakeRow): RowKey => ({ table, key });
+      return Promise.resolve({
+        byKey: fake.rows.filter((row) => keys.some((k) => k.table === row.table && k.key === row.key)).map(as),
+        byIdentifier: fake.rows.filter((row) => mine(identifiers, row)).map(as),
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+  function guard(context: CallContext): void {
+    if (context.signal.aborted) throw new ConnectorFailure('system-timeout');
+    if (fake.failing) throw new ConnectorFailure(fake.failing);
+  }
+  return fake;
+}

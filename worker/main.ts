@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+import { createConnectors } from '../connectors/registry';
+import { createOutbound } from '../connectors/outbound';
+import { createWebhookSender } from '../connectors/webhook';
+import { loadDataMap } from '../datamap/load';
+import { databaseClock } from '../db/clock';
+import { connect } from '../db/connect';
+import { schemaState } from '../db/migrate';
+import { createMailer } from '../letters/mail';
+import { openVault } from '../vault/open';
+import { createGateway, processIdentity } from '../workflows/gateway';
+import { createDigest } from './digest';
+import { every } from './every';
+import { workerSettings } from './settings';
+import { createSweeper } from './sweeper';
+import { createWorker } from './worker';
+
+/**
+ * The worker's process: runs workflows and activities, sweeps, and tells the roles of their work.
+ * Refuses to start with an unknown schema, a wrong key, or a data map that does not fit (decisions.md G2, L1, M).
+ */
+async function main(): Promise<void> {
+  const log = pino({ name: 'worker', base: null });
+  const settings = workerSettings(process.env);
+  const db = connect(settings.databaseUrl, { process: 'fortyfive-worker', max: 20 });
+  const schema = await schemaState(db);
+  if (schema !== 'current') throw new Error(`the database's schema is ${schema}: run the migrations of this version`);
+
+  const { vault, dataConverter } = await openVault(db, process.env);
+  const dataMap = loadDataMap(settings.dataMapFile);
+  const secrets = new Map(
+    Object.entries(JSON.parse(readFileSync(settings.secretsFile, 'utf8')) as Record<string, string>),
+  );
+  const outbound = createOutbound(dataMap.outbound);
+  const connectors = createConnectors(dataMap, { outbound, secrets });
+  const mailer = createMailer({ url: settings.smtpUrl, from: settings.mailFrom, name: dataMap.business });
+  const business = {
+    name: settings.businessName ?? dataMap.business,
+    contactEmail: settings.contactEmail,
+    contactPhone: settings.contactPhone,
+    baseUrl: settings.baseUrl,
+  };
+
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.info({ level }, message)) });
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(connectionOptions);
+  const identity = processIdentity('worker');
+  const report = (error: unknown): void =>
+    log.error({ kind: error instanceof Error ? error.name : 'unknown' }, 'error');
+  const worker = await createWorker({
+    connection,
+    namespace,
+    taskQueue: settings.taskQueue,
+    dataConverter,
+    identity,
+    activities: {
+      db,
+      vault,
+      dataMap,
+      connectors,
+      webhooks: createWebhookSender({ outbound }),
+      mailer,
+      secrets,
+      business,
+      settings: settings.procedure,
+      report,
+    },
+  });
+
+  const client = new Client({ connection, namespace, dataConverter, identity });
+  const gateway = createGateway(client, { taskQueue: settings.taskQueue });
+  const sweeper = createSweeper({ db, gateway, report });
+  const digest = createDigest({ db, mailer, addresses: settings.staffMail, business });
+  const clock = databaseClock(db);
+  const stop = every(
+    settings.sweepMs,
+    async () => {
+      const swept = await sweeper.sweep();
+      if (swept.started + swept.restarted + swept.delivered > 0) log.info(swept, 'swept');
+      await digest.send(await clock.nowMs());
+    },
+    report,
+  );
+
+  log.info('worker ready');
+  try {
+    await worker.run();
+  } finally {
+    await stop();
+    await Promise.all([...connectors.values()].map((connector) => connector.close()));
+    mailer.close();
+    await connection.close();
+    await db.destroy();
+  }
+}
+
+main().catch((error: unknown) => {
+  // the message of a refusal to start names the remedy; it is made before any person's data is touched
+  process.stderr.write(`${error instanceof Error ? error.message : 'the worker failed'}\n`);
+  process.exitCode = 1;
+});

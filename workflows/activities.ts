@@ -1,0 +1,29 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Effects } from '../activities/effects';
+import type { ProcedureSettings, Steps } from '../activities/steps';
+
+/**
+ * Steps touch our own Postgres only, take well under a second and return the procedure's new state (decisions.md E5).
+ * They are retried by time, for ever: without our database nothing may go on.
+ */
+export const steps = proxyLocalActivities<Steps>({
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+/**
+ * Effects touch a system, a recipient or the mail. Every retry is by time; what cannot be retried comes back as a
+ * value, so no failure type is listed here.
+ */
+export function effects(settings: ProcedureSettings): Effects {
+  return proxyActivities<Effects>({
+    startToCloseTimeout: settings.attemptMs,
+    heartbeatTimeout: Math.max(1_000, Math.floor(settings.attemptMs / 2)),
+    retry: {
+      initialInterval: '2 seconds',
+      backoffCoefficient: 2,
+      maximumInterval: settings.retryMaximumMs,
+    },
+    cancellationType: 'TRY_CANCEL',
+  });
+}

@@ -1,0 +1,22 @@
+import { condition } from '@temporalio/workflow';
+import { effects } from '../activities';
+import type { Procedure } from '../procedure';
+
+/**
+ * Sends the final letter. A letter that would leave after its statutory date is not sent under the old one: the
+ * attempt says so, and the letter is composed anew with its true date and lateness (decisions.md F).
+ */
+export async function answer(procedure: Procedure): Promise<void> {
+  const send = effects(procedure.state.settings).answer;
+  for (let late = false; !procedure.done('answered'); late = true) {
+    await procedure.do(send({ requestId: procedure.requestId, late }));
+  }
+}
+
+/**
+ * Answering never waits for what is outstanding (decisions.md A1): where erasure has begun and a system stays away, the
+ * letter leaves in time and names that system as outstanding; the work goes on beside it.
+ */
+export async function untilAnswerMustLeave(procedure: Procedure): Promise<void> {
+  await condition(() => procedure.done('erasure-begun') && procedure.state.done.some((name) => /last-act$/.test(name)));
+}

@@ -1,0 +1,36 @@
+import { effects, steps } from '../activities';
+import type { Procedure } from '../procedure';
+import { untilErased } from './carry-out';
+
+/**
+ * After the answer: recipients' attestations, and the systems asked again after 1 and 30 days. Late evidence never
+ * reopens a clock; a failed re-check reopens the work in a new round (design.md, A request's way, 7).
+ */
+export async function followThrough(procedure: Procedure): Promise<void> {
+  while (procedure.state.phase !== 'closed') {
+    await untilErased(procedure);
+    await tellWhoeverIsLeft(procedure);
+    const recheck = nextRecheck(procedure);
+    if (!recheck) {
+      await procedure.until((state) => state.done.includes('recipients-settled'));
+      await procedure.do(steps.close(procedure.at()));
+      continue;
+    }
+    await procedure.until((state) => state.done.includes(recheck));
+    await procedure.do(effects(procedure.state.settings).recheck({ requestId: procedure.requestId, recheck }));
+  }
+}
+
+/** The first re-check of this round whose result is not in. */
+function nextRecheck(procedure: Procedure): string | undefined {
+  return procedure.state.settings.recheckDays
+    .map((day) => `recheck-${day}`)
+    .find((name) => !procedure.done(`${name}-passed`));
+}
+
+/** A request is not complete while a mandatory notice is unsent (SP-05): those that did not leave are tried on. */
+async function tellWhoeverIsLeft(procedure: Procedure): Promise<void> {
+  if (procedure.done('recipients-all-told')) return;
+  const { notify } = effects(procedure.state.settings);
+  await procedure.do(notify({ requestId: procedure.requestId, patience: 'endless' }));
+}

@@ -1,0 +1,29 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Right } from '../rules/codes';
+import { effects } from './activities';
+import { deletion } from './deletion';
+import type { RequestInput } from './messages';
+import { Procedure } from './procedure';
+
+/** One procedure per right; adding a right is adding its file and its line here. */
+const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>> = {
+  delete: deletion,
+};
+
+/**
+ * One request, from the day of receipt to the last proof. Its input is the request's ID; where it stands is read from
+ * Postgres, so a first start, a rebuild after a loss and a continued run are the same (decisions.md E3).
+ */
+export async function request({ requestId }: RequestInput): Promise<void> {
+  const procedure = new Procedure(requestId);
+  await procedure.load();
+  if (procedure.state.phase === 'closed') return;
+  const carryOut = PROCEDURES[procedure.state.right];
+  if (!carryOut) throw ApplicationFailure.nonRetryable('no procedure for this right', 'internal');
+
+  const { sendLetter } = effects(procedure.state.settings);
+  const beside = [procedure.watchDeadlines(), procedure.sendOwedLetters((letter) => sendLetter({ requestId, letter }))];
+  await Promise.race([carryOut(procedure), ...beside]);
+  procedure.finish();
+  await Promise.all(beside);
+}
