@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -64,37 +64,24 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   else await createCluster({ data, folder, initdb: binaries.initdb, account, password });
 
   const port = await choosePort(options.port, notes);
-  const log = path.join(folder, 'postgres.log');
-  const child = spawnServer({ postgres: binaries.postgres, data, port, log, account, durable, settings });
-  let ended = false;
-  const exited = new Promise<void>((resolve) => {
-    const end = () => {
-      ended = true;
-      resolve();
-    };
-    child.once('exit', end);
-    child.once('error', end);
-  });
   const url = (database = 'postgres') => `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
-
-  const stop = async () => {
-    if (ended) return;
-    child.kill('SIGINT');
-    const patience = AbortSignal.timeout(FAST_SHUTDOWN_MS);
-    patience.addEventListener('abort', () => void (ended || child.kill('SIGQUIT')), { once: true });
-    await exited;
-  };
-
+  const log = path.join(folder, 'postgres.log');
   const attempts = Math.ceil(startWithinMs / READY_POLL_MS);
+  let server = spawnServer({ postgres: binaries.postgres, data, port, log, account, durable, settings });
   for (let attempt = 1; !(await answers(url())); attempt++) {
-    if (ended || attempt >= attempts) {
-      await stop();
-      const end = await fs.readFile(log, 'utf8').catch(() => '');
-      throw new Error(`Postgres did not start in ${folder}:\n${end.split('\n').slice(-20).join('\n')}`);
+    if (server.ended || attempt >= attempts) {
+      await server.stop();
+      const end = (await fs.readFile(log, 'utf8').catch(() => '')).split('\n').slice(-20).join('\n');
+      // The children of a killed server live on for a moment; until they are gone Postgres refuses to start.
+      if (!end.includes('pre-existing shared memory') || attempt >= attempts) {
+        throw new Error(`Postgres did not start in ${folder}:\n${end}`);
+      }
+      await fs.truncate(log);
+      server = spawnServer({ postgres: binaries.postgres, data, port, log, account, durable, settings });
     }
     await sleep(READY_POLL_MS);
   }
-  return { folder, port, pid: child.pid!, url, notes, exited, stop };
+  return { folder, port, pid: server.pid, url, notes, exited: server.exited, stop: () => server.stop() };
 }
 
 /** The folder asked for, or one that the server's account can enter; a note says which. */
@@ -104,7 +91,7 @@ async function chooseFolder(wished: string, account: Account, notes: string[]): 
   await fs.chmod(wished, 0o755);
   if (canEnter(wished, account)) return wished;
   // Stable per wished folder, so that the second start finds the data of the first.
-  const name = Buffer.from(wished).toString('base64url').slice(-40);
+  const name = `database-${createHash('sha256').update(wished).digest('hex').slice(0, 16)}`;
   const folder = path.join('/var/lib/fortyfive', name);
   await fs.mkdir(folder, { recursive: true, mode: 0o755 });
   notes.push(`The database is in ${folder}: the account "${account.name}" cannot enter ${wished}.`);
@@ -183,7 +170,7 @@ function spawnServer(part: {
   account: Account;
   durable: boolean;
   settings: string[];
-}): ChildProcess {
+}): ServerProcess {
   const settings = [
     'listen_addresses=127.0.0.1',
     // No socket file: nothing of ours outside the folder, and no clash in /tmp.
@@ -204,10 +191,40 @@ function spawnServer(part: {
       { ...spawnAs(part.account), cwd: part.data, detached: true, stdio: ['ignore', out, out] },
     );
     child.unref();
-    return child;
+    return watch(child);
   } finally {
     closeSync(out);
   }
+}
+
+interface ServerProcess {
+  pid: number;
+  ended: boolean;
+  exited: Promise<void>;
+  stop(): Promise<void>;
+}
+
+function watch(child: ChildProcess): ServerProcess {
+  const server: ServerProcess = {
+    pid: child.pid ?? -1,
+    ended: false,
+    exited: new Promise((resolve) => {
+      const end = () => {
+        server.ended = true;
+        resolve();
+      };
+      child.once('exit', end);
+      child.once('error', end);
+    }),
+    async stop() {
+      if (server.ended) return;
+      child.kill('SIGINT');
+      const impatience = setTimeout(() => child.kill('SIGQUIT'), FAST_SHUTDOWN_MS);
+      await server.exited;
+      clearTimeout(impatience);
+    },
+  };
+  return server;
 }
 
 function spawnAs(account: Account): Pick<SpawnOptions, 'uid' | 'gid'> & { env: NodeJS.ProcessEnv } {
