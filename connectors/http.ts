@@ -10,12 +10,12 @@ import {
 } from '../datamap/data-map';
 import type { FoundRow } from './conditions';
 import { ConnectorFailure, type CallContext, type RowKey, type SystemConnector } from './connector';
+import type { FaultPoints } from './faults';
 import { at, createHttpClient, textAt, type HttpClient, type HttpClientParts, type Item } from './http-client';
 import { comparable } from './identifiers';
 import { locatedFrom } from './located';
-import type { FaultPoints } from './postgres';
-import { compareOf } from './postgres-sql';
-import { refuseUnbounded, search, type Fetch } from './search';
+import { keysByTable } from './row-keys';
+import { compareOf, refuseUnbounded, search, type Fetch } from './search';
 
 /** What an HTTP connector is made of. */
 export interface HttpConnectorParts extends HttpClientParts {
@@ -26,7 +26,8 @@ export interface HttpConnectorParts extends HttpClientParts {
 
 /** The most rows of one person in a collection unless the data map says otherwise; no table size is known here. */
 const DEFAULT_EXPECT = 1_000;
-const REMAINING_LIMIT = 10_000;
+/** Rows beyond that which evidence of absence reads before it gives up. */
+const REMAINING_MARGIN = 10_000;
 
 /**
  * Reaches an HTTP service as the data map describes it: lists searched by query parameters, items read and erased by
@@ -80,7 +81,7 @@ export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorP
 function fetchFrom(system: HttpSystem, client: HttpClient, context: CallContext, bounded: boolean): Fetch<HttpTable> {
   const counts = new Map<string, Set<string>>();
   return async (table, asks) => {
-    const expect = bounded ? (table.expect ?? system.expect ?? DEFAULT_EXPECT) : REMAINING_LIMIT;
+    const expect = (table.expect ?? system.expect ?? DEFAULT_EXPECT) + (bounded ? 0 : REMAINING_MARGIN);
     const seen = counts.get(table.name) ?? new Set<string>();
     counts.set(table.name, seen);
     const rows: FoundRow[] = [];
@@ -104,16 +105,6 @@ function rowFrom(table: HttpTable, item: Item, find: Find, asked: string): Found
     throw new ConnectorFailure('system-answer-unreadable');
   }
   return { key, values: Object.fromEntries(columnsOf(table).map((column) => [column, textAt(item, column)])) };
-}
-
-function keysByTable(rows: RowKey[], tables: HttpTable[]): Map<string, Set<string>> {
-  const keys = new Map<string, Set<string>>();
-  for (const { table, key } of rows) {
-    if (key === '') throw new ConnectorFailure('unbounded-predicate');
-    if (tableNamed(tables, table) === undefined) throw new ConnectorFailure('internal');
-    keys.set(table, (keys.get(table) ?? new Set()).add(key));
-  }
-  return keys;
 }
 
 function itemPath(table: HttpTable, key: string): string {

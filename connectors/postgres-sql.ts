@@ -1,6 +1,6 @@
 import { escapeIdentifier } from 'pg';
-import { isIdentifierFind, type Find, type Table } from '../datamap/data-map';
-import { defaultCompare, type Compare } from './identifiers';
+import type { Table } from '../datamap/data-map';
+import type { Compare } from './identifiers';
 import type { Session } from './postgres-session';
 
 /** What the database says of one table. */
@@ -86,12 +86,10 @@ export function matchList(
   return { sql: `${plain} = ANY($${parameter}::${cast}[])`, values };
 }
 
-/** The rule by which a way of finding compares. References are compared exactly. */
-export function compareOf(find: Find): Compare {
-  return isIdentifierFind(find) ? (find.compare ?? defaultCompare(find.is)) : 'exact';
-}
+/** Name under which {@link keyAsText} selects; no column of a system is likely to have it. */
+export const KEY = 'fortyfive key';
 
-/** The key column of a table as text, under a name of its own. */
+/** The key column of a table as text, for a select list. */
 export function keyAsText(table: Table): string {
-  return `${escapeIdentifier(table.key)}::text AS "fortyfive key"`;
+  return `${escapeIdentifier(table.key)}::text AS ${escapeIdentifier(KEY)}`;
 }

@@ -1,36 +1,14 @@
-import { escapeIdentifier } from 'pg';
-import {
-  columnsOf,
-  isReferenceFind,
-  tableNamed,
-  type MapPath,
-  type PostgresSystem,
-  type Table,
-} from '../datamap/data-map';
-import { meets, type FoundRow } from './conditions';
+import { columnsOf, type MapPath, type PostgresSystem, type Table } from '../datamap/data-map';
+import type { FoundRow } from './conditions';
 import { ConnectorFailure, type CallContext, type RowKey, type SystemConnector } from './connector';
+import type { FaultPoints } from './faults';
 import { locatedFrom } from './located';
 import { checkPostgres } from './postgres-check';
+import { eraseFrom } from './postgres-erase';
 import { createSessions, isShapeError, type Session } from './postgres-session';
-import {
-  asText,
-  compareOf,
-  keyAsText,
-  matchList,
-  qualified,
-  readShapes,
-  type Match,
-  type Shapes,
-} from './postgres-sql';
-import { refuseUnbounded, search, type Fetch } from './search';
-
-/** Places at which a fault test may cut a connector; each is awaited. */
-export interface FaultPoints {
-  /** Before each table that an erasure touches. */
-  betweenTables?(system: string, table: string): Promise<void> | void;
-  /** The change is committed (or answered) there, and nobody here knows yet. */
-  afterCommitSent?(system: string): Promise<void> | void;
-}
+import { asText, KEY, keyAsText, matchList, qualified, readShapes, type Match, type Shapes } from './postgres-sql';
+import { keysByTable } from './row-keys';
+import { compareOf, refuseUnbounded, search, type Fetch } from './search';
 
 /** What a Postgres connector is made of. */
 export interface PostgresConnectorParts {
@@ -42,14 +20,11 @@ export interface PostgresConnectorParts {
   lineOf?: (path: MapPath) => number;
 }
 
-const KEY = 'fortyfive key';
-/** Keys per statement: few enough that a statement stays well inside its timeout, and a heartbeat lies between. */
-const CHUNK = 500;
 /** The most rows of one person in a table unless the data map says otherwise: the larger of the two (decisions.md D2). */
 const DEFAULT_EXPECT = 1_000;
 const SHARE_OF_TABLE = 0.001;
-/** Evidence of absence needs no more rows than prove the contrary. */
-const REMAINING_LIMIT = 10_000;
+/** Rows beyond `expect` that evidence of absence reads: kept rows never fill it, and more prove nothing further. */
+const REMAINING_MARGIN = 10_000;
 
 /**
  * Reaches a Postgres database as the data map describes it. Reading happens in a read-only, repeatable-read
@@ -143,18 +118,6 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
   };
 }
 
-/** @throws ConnectorFailure `unbounded-predicate` for an empty key, `internal` for a table that the map does not know. */
-function keysByTable(rows: RowKey[], tables: Table[]): Map<string, Set<string>> {
-  const keys = new Map<string, Set<string>>();
-  for (const { table, key } of rows) {
-    if (key === '') throw new ConnectorFailure('unbounded-predicate');
-    if (tableNamed(tables, table) === undefined) throw new ConnectorFailure('internal');
-    const set = keys.get(table) ?? new Set<string>();
-    keys.set(table, set.add(key));
-  }
-  return keys;
-}
-
 /** @param bounded whether more rows than the data map expects is a failure; evidence of absence has no such bound. */
 function fetchFrom(
   session: Session,
@@ -177,7 +140,7 @@ function fetchFrom(
     const columns = columnsOf(table);
     const rows = await session.query<Record<string, string | null>>(
       `SELECT ${asText(columns)}, ${keyAsText(table)} FROM ${qualified(system.schema, table.name)}
-        WHERE ${matches.map(({ sql }) => `(${sql})`).join(' OR ')} LIMIT ${bounded ? expect + 1 : REMAINING_LIMIT}`,
+        WHERE ${matches.map(({ sql }) => `(${sql})`).join(' OR ')} LIMIT ${bounded ? expect + 1 : expect + REMAINING_MARGIN}`,
       matches.map(({ values }) => values),
     );
     context.heartbeat();
@@ -190,68 +153,6 @@ function fetchFrom(
     }
     return found;
   };
-}
-
-interface Erasure {
-  session: Session;
-  system: PostgresSystem;
-  shapes: Shapes;
-  context: CallContext;
-  kept: RowKey[] | undefined;
-}
-
-async function eraseFrom(erasure: Erasure, table: Table, keys: string[]): Promise<void> {
-  const { session, system, shapes, context } = erasure;
-  for (let start = 0; start < keys.length; start += CHUNK) {
-    const chunk = keys.slice(start, start + CHUNK);
-    for (const child of system.tables) {
-      for (const { column, to } of child.unlink) {
-        if (to.table === table.name) await unlink(erasure, child, column, column, chunk);
-      }
-      for (const { column, to } of child.find.filter(isReferenceFind)) {
-        if (to.table === table.name) await unlinkKept(erasure, child, column, chunk);
-      }
-    }
-    const match = matchList(table.key, shapes.get(table.name)!, chunk, 1);
-    await session.query(`DELETE FROM ${qualified(system.schema, table.name)} WHERE ${match.sql}`, [match.values]);
-    context.heartbeat();
-  }
-}
-
-/**
- * Sets the reference of rows that stay to null. By now every child row of the plan is gone, so whatever still points
- * here either is kept by an exception or came after the plan; the latter must not be orphaned in silence.
- */
-async function unlinkKept(erasure: Erasure, child: Table, column: string, parents: string[]): Promise<void> {
-  const { session, system, shapes, context, kept } = erasure;
-  const match = matchList(column, shapes.get(child.name)!, parents, 1);
-  const left = await session.query<Record<string, string | null>>(
-    `SELECT ${asText(columnsOf(child))}, ${keyAsText(child)} FROM ${qualified(system.schema, child.name)}
-      WHERE ${match.sql} FOR UPDATE`,
-    [match.values],
-  );
-  if (left.length === 0) return;
-  const keptKeys = kept && new Set(kept.filter(({ table }) => table === child.name).map(({ key }) => key));
-  const scope = { nowMs: context.nowMs, referring: () => [] };
-  const stays = ({ [KEY]: key, ...values }: Record<string, string | null>) =>
-    keptKeys?.has(key ?? '') ?? child.keep.some(({ when }) => meets(when, { key: key ?? '', values }, scope));
-  if (!left.every(stays)) throw new ConnectorFailure('still-found');
-  await unlink(
-    erasure,
-    child,
-    column,
-    child.key,
-    left.map((row) => row[KEY] ?? ''),
-  );
-}
-
-async function unlink(erasure: Erasure, child: Table, column: string, by: string, keys: string[]): Promise<void> {
-  const { session, system, shapes } = erasure;
-  const match = matchList(by, shapes.get(child.name)!, keys, 1);
-  await session.query(
-    `UPDATE ${qualified(system.schema, child.name)} SET ${escapeIdentifier(column)} = NULL WHERE ${match.sql}`,
-    [match.values],
-  );
 }
 
 async function keysWhere(

@@ -2,9 +2,10 @@ import type { DataMap, System } from '../datamap/data-map';
 import { DataMapError } from '../datamap/data-map';
 import { missingSecrets, type Secrets } from '../datamap/secrets';
 import type { SystemConnector } from './connector';
+import type { FaultPoints } from './faults';
 import { createHttpConnector } from './http';
 import type { Outbound } from './outbound';
-import { createPostgresConnector, type FaultPoints } from './postgres';
+import { createPostgresConnector } from './postgres';
 
 /** What connectors need beside the data map. */
 export interface ConnectorParts {

@@ -2,7 +2,7 @@ import { isIdentifierFind, tableNamed, type Find, type Table } from '../datamap/
 import type { IdentifierType } from '../rules/codes';
 import type { FoundRow } from './conditions';
 import { ConnectorFailure, type Identifier, type RowKey } from './connector';
-import { comparable, defaultCompare, isSharedMailbox, normalise, usable } from './identifiers';
+import { comparable, defaultCompare, type Compare, isSharedMailbox, normalise, usable } from './identifiers';
 
 /** One question to a table: which rows have one of these values in this way of finding. Never empty. */
 export interface Ask {
@@ -28,6 +28,11 @@ interface Search<T extends Table> {
   /** Whether identifiers met on found rows are searched in turn. */
   follow: boolean;
   fetch: Fetch<T>;
+}
+
+/** The rule by which a way of finding compares. References are compared exactly. */
+export function compareOf(find: Find): Compare {
+  return isIdentifierFind(find) ? (find.compare ?? defaultCompare(find.is)) : 'exact';
 }
 
 /**
@@ -98,8 +103,7 @@ function valuesFor(
   keys: Map<string, Set<string>>,
 ): Set<string> {
   if (isIdentifierFind(find)) {
-    const compare = find.compare ?? defaultCompare(find.is);
-    return new Set([...(known.get(find.is) ?? [])].map((value) => comparable(value, compare)));
+    return new Set([...(known.get(find.is) ?? [])].map((value) => comparable(value, compareOf(find))));
   }
   const parent = tableNamed(tables, find.to.table);
   const keyType = parent?.find.filter(isIdentifierFind).find(({ column }) => column === parent.key)?.is;
