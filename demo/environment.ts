@@ -12,6 +12,7 @@ export interface DemoPorts {
   smtp: number;
   events: number;
   recipients: number;
+  portal: number;
 }
 
 /** Wished ports and what the terminal calls them. A taken one is replaced, and said. */
@@ -22,6 +23,7 @@ const WISHED: Record<keyof DemoPorts, [string, number]> = {
   smtp: ['the mail server', 2545],
   events: ['the events system', 4548],
   recipients: ['the recipients', 4549],
+  portal: ['the pages of the demo business', 4550],
 };
 
 /** Chooses every port, one after another. */
@@ -85,6 +87,7 @@ export function demoEnvironment(around: Surroundings): NodeJS.ProcessEnv {
     FORTYFIVE_DEMO_RECIPIENTS_PORT: String(ports.recipients),
     FORTYFIVE_DEMO_SMTP_PORT: String(ports.smtp),
     FORTYFIVE_DEMO_MAILBOX_PORT: String(ports.mailbox),
+    FORTYFIVE_DEMO_PORTAL_PORT: String(ports.portal),
     FORTYFIVE_DEMO_FOLDER: path.join(around.folder, 'demo'),
   };
 }

@@ -45,7 +45,7 @@ export interface DemoSettings {
 
 /**
  * Reads the environment. The secrets are those of the data map: `events-token` and `<recipient>-key`; the token of the
- * switches is `events-admin-token` there, or FORTYFIVE_DEMO_ADMIN_TOKEN.
+ * switches is `demo-admin-token` there, or FORTYFIVE_DEMO_ADMIN_TOKEN.
  *
  * @throws Error that names what is missing, never a value
  */
@@ -76,7 +76,7 @@ export function demoSettings(env: NodeJS.ProcessEnv): DemoSettings {
     count: given.FORTYFIVE_DEMO_PEOPLE,
     eventsToken: secret('events-token'),
     recipientSecrets: Object.fromEntries(webhooks.map((id) => [id, secret(`${id}-key`)])),
-    adminToken: given.FORTYFIVE_DEMO_ADMIN_TOKEN ?? secrets['events-admin-token'],
+    adminToken: given.FORTYFIVE_DEMO_ADMIN_TOKEN ?? secrets['demo-admin-token'],
     engine:
       given.DATABASE_URL && given.FORTYFIVE_KEK_FILE
         ? { databaseUrl: given.DATABASE_URL, kekFile: given.FORTYFIVE_KEK_FILE }

@@ -15,6 +15,7 @@ export function welcome(around: Surroundings, staff: NewAccount[]): string[] {
     ['Request form', `${api}/request`],
     ['Staff', `${api}/staff`],
     ['Mailbox', local(ports.mailbox)],
+    ['Demo business', local(ports.portal)],
     ['Temporal', temporal.ui ?? temporal.address],
     ['Data', path.relative(ROOT, folder) || folder],
   ];
