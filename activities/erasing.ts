@@ -85,12 +85,12 @@ export async function eraseOnce(
   let rows = erase;
   const keptIds = new Set(kept.map(rowId));
   for (let pass = 0; pass < 2; pass += 1) {
-    if (rows.length > 0) await connector.erase(rows, context);
+    const done = await erased(connector, rows, kept, context);
     const left = await leftOver(connector, { erase: rows, kept, identifiers }, context);
     if (left.length === 0) return { outcome: 'gone', erased: rows, kept };
     const known = new Set(rows.map(rowId));
     const arrived = left.filter((row) => !known.has(rowId(row)));
-    if (arrived.length < left.length) throw new ConnectorFailure('still-found');
+    if (arrived.length === 0 || (done && arrived.length < left.length)) throw new ConnectorFailure('still-found');
     const located = await locatePerson(connector, identifiers, context);
     const proposed = new Set(located.tables.flatMap((t) => t.proposals.flatMap((p) => p.rows)).map(rowId));
     if (arrived.some((row) => proposed.has(rowId(row)) && !keptIds.has(rowId(row))))
@@ -98,6 +98,23 @@ export async function eraseOnce(
     rows = [...rows, ...arrived];
   }
   throw new ConnectorFailure('still-found');
+}
+
+/** False where nothing was erased, because rows that came since the plan refer to those that were to go. */
+async function erased(
+  connector: SystemConnector,
+  rows: RowKey[],
+  kept: RowKey[],
+  context: CallContext,
+): Promise<boolean> {
+  if (rows.length === 0) return true;
+  try {
+    await connector.erase(rows, context, kept);
+    return true;
+  } catch (error) {
+    if (error instanceof ConnectorFailure && error.code === 'still-found') return false;
+    throw error;
+  }
 }
 
 /** Rows that should be gone and are not: found by key or by identifier, and kept by no exception. */

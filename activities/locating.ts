@@ -1,4 +1,5 @@
 import type { CallContext, Identifier, Located, SystemConnector } from '../connectors/connector';
+import { usable } from '../connectors/identifiers';
 
 /** What a system holds of one person, and which identifiers turned out to stand for more than one. */
 export interface LocatedPerson extends Located {
@@ -49,7 +50,10 @@ export interface Survey {
 /** How often identifiers met in one system are taken to the others: enough for a chain through every system. */
 const ROUNDS = 3;
 
-/** Asks every system what it holds, and asks again with what was met, until no system knows another identifier. */
+/**
+ * Asks every system what it holds, leaving out what no system may be searched by (a placeholder that a requester typed),
+ * and asks again with what was met, until no system knows another identifier.
+ */
 export async function survey(
   connectors: Map<string, SystemConnector>,
   start: Identifier[],
@@ -57,7 +61,7 @@ export async function survey(
 ): Promise<Survey> {
   const found = new Map<string, LocatedPerson>();
   const failures = new Map<string, Error>();
-  let identifiers = distinct(start);
+  let identifiers = distinct(start.filter(usable));
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = identifiers.length;
     await Promise.all(
