@@ -1,7 +1,6 @@
-import { hashPassword, oneTimePassword } from '../api/passwords';
+import { createStaffAccounts } from '../api/services/staff';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
-import { insertStaff } from '../db/staff';
 import type { StaffRole } from '../rules/codes';
 
 /** An account that was made now. The password is shown once, in the terminal, and must be changed at the sign-in. */
@@ -10,6 +9,9 @@ export interface NewAccount {
   roles: readonly StaffRole[];
   password: string;
 }
+
+/** Who the ledger names as the maker of the first accounts: nobody could sign in before them. */
+const FIRST_START = 'first-start';
 
 const ACCOUNTS: { email: string; name: string; roles: readonly StaffRole[] }[] = [
   { email: 'admin@meridianlane.example', name: 'Adele Moreau', roles: ['administrator'] },
@@ -27,12 +29,13 @@ const ACCOUNTS: { email: string; name: string; roles: readonly StaffRole[] }[] =
 export async function firstStaff(url: string): Promise<NewAccount[]> {
   const db = connect(url, { max: 1, process: 'fortyfive-start' });
   try {
+    const accounts = createStaffAccounts({ db });
     const nowMs = await databaseClock(db).nowMs();
     const made: NewAccount[] = [];
     for (const { email, name, roles } of ACCOUNTS) {
-      const password = oneTimePassword();
-      const passwordHash = await hashPassword(password);
-      if (await insertStaff(db, { email, name, roles, passwordHash, nowMs })) made.push({ email, roles, password });
+      if (await accounts.byEmail(email)) continue;
+      const { password } = await accounts.create({ email, name, roles }, FIRST_START, nowMs);
+      made.push({ email, roles, password });
     }
     return made;
   } finally {

@@ -10,13 +10,12 @@ export const ARROWS = {
   rules: {},
   workflows: { values: ['rules'], types: ['activities'] },
   activities: {
-    values: ['rules', 'db', 'vault', 'letters', 'connectors', 'datamap', 'workflows/messages'],
-    types: ['workflows'],
+    values: ['rules', 'db', 'vault', 'letters', 'connectors', 'datamap'],
   },
-  connectors: { values: ['rules', 'datamap'], types: ['db'] },
+  connectors: { values: ['rules', 'datamap'] },
   datamap: { values: ['rules'] },
-  vault: { values: ['rules', 'db', 'workflows/messages'] },
-  letters: { values: ['rules', 'datamap', 'connectors'] },
+  vault: { values: ['rules', 'db'] },
+  letters: { values: ['rules', 'connectors'] },
   db: { values: ['rules'], types: ['vault', 'datamap', 'connectors'] },
   worker: {
     values: ['rules', 'workflows', 'activities', 'connectors', 'datamap', 'vault', 'letters', 'db'],
@@ -33,9 +32,8 @@ export const ARROWS = {
       'workflows/messages',
       'workflows/gateway',
     ],
-    types: ['workflows/search-attributes'],
   },
-  web: { values: ['rules'], types: ['api', 'db', 'datamap', 'letters'] },
+  web: { values: ['rules'], types: ['api', 'db'] },
   cli: {
     values: [
       'rules',
@@ -47,6 +45,7 @@ export const ARROWS = {
       'api',
       'workflows/messages',
       'workflows/gateway',
+      'worker/bundle',
     ],
   },
 };
