@@ -95,12 +95,3 @@ export async function tryCode(
   }
   return open.every(({ tries }) => tries + 1 >= CODE_TRIES) ? 'locked' : 'wrong';
 }
-
-/** Whether the address that the latest code of a request went to was a held one; false where there was none. */
-export async function latestCodeHeld(db: Db | Trx, requestId: string, contactHash: Buffer): Promise<boolean> {
-  const row = await db('codes')
-    .where({ request_id: requestId, contact_hash: contactHash })
-    .orderBy('expires_at', 'desc')
-    .first<{ held: boolean } | undefined>('held');
-  return row?.held ?? false;
-}

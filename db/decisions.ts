@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Refusal, StaffRole } from '../rules/codes';
+import { mayDecide } from '../rules/authority';
 import { type DecisionKind, decisionRule } from '../rules/decisions';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
@@ -33,9 +34,6 @@ export type Recorded =
 
 const refuse = (refusal: Refusal): Recorded => ({ recorded: false, refusal });
 
-/** Nobody verifies a request that they took down themselves (decisions.md C4). */
-const NOT_BY_WHO_ENTERED: readonly DecisionKind[] = ['approve-verification', 'refuse-verification'];
-
 /**
  * Writes a decision's row with its ledger entry, and seals its facts: a decision is a row before it is a message
  * (decisions.md C1). Role, phase, plan and reason are checked here for the author's sake; the claim checks them again
@@ -44,9 +42,9 @@ const NOT_BY_WHO_ENTERED: readonly DecisionKind[] = ['approve-verification', 're
 export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecision): Promise<Recorded> {
   const row = await lockRequest(trx, decision.requestId);
   const rule = decisionRule(decision.kind);
-  const role = actingRole(decision);
-  const objection = role === undefined ? 'role-missing' : await objectionTo(trx, row, decision);
+  const objection = await objectionTo(trx, row, decision);
   if (objection) return refuse(objection);
+  const role = actingRole(decision.kind, decision.actor);
 
   const id = randomUUID();
   const facts = decision.facts?.trim();
@@ -69,10 +67,10 @@ export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecisi
     round: row.round,
     actor,
     actor_kind: decision.actor.kind,
-    acting_role: role || null,
-    code: decision.code ?? null,
+    acting_role: role,
+    code: codeOf(decision),
     plan_digest: rule.needsPlan ? decision.planDigest : null,
-    content: JSON.stringify(decision.content ?? {}),
+    content: JSON.stringify(contentOf(decision)),
     facts_entry: factsEntry,
     recorded_at: new Date(decision.nowMs),
     state,
@@ -85,8 +83,8 @@ export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecisi
       decision: id,
       decides: decision.kind,
       actor,
-      role: role || null,
-      code: decision.code ?? null,
+      role,
+      code: codeOf(decision),
       plan: rule.needsPlan ? decision.planDigest : null,
       facts: factsEntry,
       state,
@@ -105,15 +103,24 @@ export async function secondDecision(
   trx: Trx,
   second: { decisionId: string; requestId: string; actor: Actor & { kind: 'staff' }; nowMs: number },
 ): Promise<{ kind: DecisionKind } | { refusal: Refusal }> {
+  // the request's row first, as everywhere: two locks taken in two orders wait for each other
+  const row = await lockRequest(trx, second.requestId);
   const decision = await trx<DecisionRow>('decisions')
     .where({ id: second.decisionId, request_id: second.requestId })
     .forUpdate()
     .first();
   if (!decision) return { refusal: 'unknown-decision' };
   if (decision.state !== 'awaiting-second') return { refusal: 'already-marked' };
-  const role = decisionRule(decision.kind).roles.find((r) => second.actor.roles.includes(r));
-  if (!role) return { refusal: 'role-missing' };
-  if (decision.actor === second.actor.id) return { refusal: 'same-person' };
+  const permission = mayDecide({
+    kind: decision.kind,
+    roles: second.actor.roles,
+    phase: row.phase,
+    actor: second.actor.id,
+    enteredBy: row.entered_by,
+    decidedBy: decision.actor,
+  });
+  if (!permission.may) return { refusal: permission.refusal };
+  const role = actingRole(decision.kind, second.actor);
   await trx('decisions')
     .where({ id: decision.id })
     .update({
@@ -138,22 +145,26 @@ export async function markDelivered(db: Db | Trx, decisionId: string, nowMs: num
     .update({ delivered_at: new Date(nowMs) });
 }
 
-/** The role that the actor decides in; empty for a consumer, undefined where no role of theirs may. */
-function actingRole({ kind, actor }: NewDecision): StaffRole | '' | undefined {
-  const rule = decisionRule(kind);
-  if (actor.kind === 'consumer') return rule.by === 'consumer' ? '' : undefined;
-  if (rule.by !== 'staff') return undefined;
-  return rule.roles.find((role) => actor.roles.includes(role));
+/** The role that the actor decides in; a consumer has none. */
+function actingRole(kind: DecisionKind, actor: Actor): StaffRole | null {
+  return actor.kind === 'staff' ? (decisionRule(kind).roles.find((role) => actor.roles.includes(role)) ?? null) : null;
 }
 
 async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Promise<Refusal | undefined> {
   const rule = decisionRule(decision.kind);
   if (row.closed_at !== null) return 'request-closed';
   if (decision.kind === 'withdraw' && row.erasure_begun_at !== null) return 'erasure-begun';
-  if (!rule.phases.includes(row.phase)) return 'wrong-phase';
   const { actor } = decision;
-  if (actor.kind === 'staff' && NOT_BY_WHO_ENTERED.includes(decision.kind) && row.entered_by === actor.id)
-    return 'same-person';
+  if ((rule.by === 'staff') !== (actor.kind === 'staff')) return 'role-missing';
+  const permission = mayDecide({
+    kind: decision.kind,
+    roles: actor.kind === 'staff' ? actor.roles : [],
+    phase: row.phase,
+    actor: actor.kind === 'staff' ? actor.id : 'consumer',
+    enteredBy: row.entered_by,
+    decidedBy: null,
+  });
+  if (!permission.may) return permission.refusal;
   const equivalent = decision.content?.['equivalent'] === true;
   if (rule.codes.length > 0 && !rule.codes.includes(decision.code ?? '')) return 'reason-missing';
   if ((rule.needsFacts || equivalent) && !decision.facts?.trim()) return 'reason-missing';
@@ -163,5 +174,43 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
       .first<{ digest: string } | undefined>('digest');
     if (plan?.digest !== decision.planDigest) return 'plan-changed';
   }
+  if (ABOUT_A_SYSTEM.includes(decision.kind) && !(await planned(trx, row, decision.content?.['system'])))
+    return 'nothing-to-decide';
+  const keep = decision.content?.['keep'];
+  if (Array.isArray(keep) && keep.length > 0) {
+    const proposed = await trx('exceptions')
+      .where({ request_id: row.id, round: row.round })
+      .whereIn('id', keep as string[])
+      .select<{ id: string }[]>('id');
+    if (proposed.length !== new Set(keep).size) return 'nothing-to-decide';
+  }
   return undefined;
+}
+
+/** Decisions about one system of the plan. */
+const ABOUT_A_SYSTEM: readonly DecisionKind[] = ['retry-system', 'supply-result'];
+
+/** Whether the current plan has this system: the procedure carries its name on, so that it must be one of ours. */
+async function planned(trx: Trx, row: RequestRow, system: unknown): Promise<boolean> {
+  const plan = await trx('plans')
+    .where({ request_id: row.id, round: row.round })
+    .first<{ summary: { systems: { system: string }[] } } | undefined>('summary');
+  return plan?.summary.systems.some((each) => each.system === system) ?? false;
+}
+
+/** A reason is one of the kind's codes; where a kind has none, whatever came stands nowhere. */
+function codeOf({ kind, code }: NewDecision): string | null {
+  return decisionRule(kind).codes.length > 0 ? (code ?? null) : null;
+}
+
+/** What of a decision's content the row keeps: it stands in clear, so that only what is known to be a code gets there. */
+function contentOf({ kind, content = {} }: NewDecision): Record<string, unknown> {
+  const { keep, system, reviewOn, equivalent } = content;
+  return {
+    // both were compared with the plan
+    ...(kind === 'decide-exceptions' && Array.isArray(keep) ? { keep } : {}),
+    ...(ABOUT_A_SYSTEM.includes(kind) ? { system } : {}),
+    ...(typeof reviewOn === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(reviewOn) ? { reviewOn } : {}),
+    ...(equivalent === true ? { equivalent } : {}),
+  };
 }

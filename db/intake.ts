@@ -60,13 +60,29 @@ export async function insertRequest(trx: Trx, request: NewRequest): Promise<bool
   return true;
 }
 
-/** The receipt of a form that was sent before: its reference and its day. */
+/** The receipt of a form that was sent before. `dueOn` is the day that was promised then. */
 export async function findByFormToken(
   db: Db | Trx,
   formTokenHash: Buffer,
-): Promise<{ id: string; reference: string; receiptDay: string } | undefined> {
+): Promise<{ id: string; reference: string; right: Right; receiptDay: string; dueOn: string } | undefined> {
   const row = await db('requests')
+    .join('clocks', 'clocks.request_id', 'requests.id')
     .where({ form_token_hash: formTokenHash })
-    .first<{ id: string; reference: string; receipt_day: string } | undefined>('id', 'reference', 'receipt_day');
-  return row && { id: row.id, reference: row.reference, receiptDay: row.receipt_day };
+    .orderByRaw(`rule = 'CLK-02' DESC, strict_on`)
+    .first<{ id: string; reference: string; right: Right; receipt_day: string; strict_on: string } | undefined>(
+      'requests.id',
+      'reference',
+      'right',
+      'receipt_day',
+      'strict_on',
+    );
+  return (
+    row && {
+      id: row.id,
+      reference: row.reference,
+      right: row.right,
+      receiptDay: row.receipt_day,
+      dueOn: row.strict_on,
+    }
+  );
 }

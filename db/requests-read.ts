@@ -136,12 +136,19 @@ const toLine = (row: RequestRow): Omit<QueueLine, 'openTasks'> => ({
 
 /** A request's row by its reference; undefined where there is none. */
 export async function findRequest(db: Db | Trx, reference: string): Promise<RequestRow | undefined> {
-  return db('requests').where({ reference }).first<RequestRow | undefined>();
+  return rowWhere(db, { reference });
 }
 
 /** A request's row by its ID; undefined where there is none. */
 export async function findRequestById(db: Db | Trx, id: string): Promise<RequestRow | undefined> {
-  return db('requests').where({ id }).first<RequestRow | undefined>();
+  return rowWhere(db, { id });
+}
+
+async function rowWhere(db: Db | Trx, where: { id: string } | { reference: string }): Promise<RequestRow | undefined> {
+  const row = await db('requests').where(where).first<(RequestRow & { form_token_hash?: Buffer }) | undefined>();
+  // the hash of a form's token is for intake alone
+  delete row?.form_token_hash;
+  return row;
 }
 
 /** A clock of a request, as it was computed at receipt. */
@@ -270,4 +277,13 @@ export async function lettersOf(db: Db | Trx, requestId: string): Promise<Letter
 /** Clocks of a request that the consumer is told of. */
 export async function clocksOf(db: Db | Trx, requestId: string): Promise<ClockRow[]> {
   return db('clocks').where({ request_id: requestId }).orderBy('strict_on').select<ClockRow[]>();
+}
+
+/** A decision of a request; undefined where it is another request's, or nobody's. */
+export async function decisionOf(
+  db: Db | Trx,
+  requestId: string,
+  decisionId: string,
+): Promise<DecisionRow | undefined> {
+  return db('decisions').where({ id: decisionId, request_id: requestId }).first<DecisionRow | undefined>();
 }

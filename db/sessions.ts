@@ -82,6 +82,15 @@ export async function extendSession(db: Db | Trx, token: string, content: Record
     .update({ content: db.raw('content || ?::jsonb', [JSON.stringify(content)]) });
 }
 
+/** Locks a session until the transaction ends and returns what it knows; undefined where it has ended. */
+export async function lockSession(trx: Trx, token: string): Promise<Record<string, unknown> | undefined> {
+  const row = await trx('sessions')
+    .where({ token_hash: hashOf(token) })
+    .forUpdate()
+    .first<{ content: Record<string, unknown> } | undefined>('content');
+  return row?.content;
+}
+
 /** Ends one session. */
 export async function endSession(db: Db | Trx, token: string): Promise<void> {
   await db('sessions')

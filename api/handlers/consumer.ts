@@ -1,0 +1,149 @@
+import { DecidedPage, LetterPage, NotMePage, StatusPage, WithdrawPage } from '../../web/pages/consumer';
+import { noCookie, sessionCookie } from '../cookies';
+import { Problem } from '../problems';
+import { json, page, redirect } from '../reply';
+import type { LiveSession } from '../route';
+import type { Handlers, Refills } from '../routes';
+import type { Consumers } from '../services/consumer';
+import { markStatus } from './marks';
+
+type ConsumerHandlers = Pick<
+  Handlers,
+  | 'status'
+  | 'status-code'
+  | 'status-new-code'
+  | 'withdraw-page'
+  | 'withdraw'
+  | 'status-letter'
+  | 'status-leave'
+  | 'not-me-page'
+  | 'not-me'
+  | 'api-status'
+  | 'api-code'
+  | 'api-new-code'
+  | 'api-withdraw'
+  | 'api-not-me'
+>;
+
+/** Routes of a consumer who followed a link: one request each, the session's own. */
+export function consumerHandlers({ consumers }: { consumers: Consumers }): ConsumerHandlers {
+  /** A reference that is not the session's is answered like one that nobody has. */
+  const own = async (session: LiveSession, reference: string): Promise<void> => {
+    if ((await consumers.request(session)).reference !== reference) throw new Problem('not-found');
+  };
+
+  return {
+    async status({ session }) {
+      return page('Your request', StatusPage({ status: await consumers.status(session), csrf: session.csrf }));
+    },
+
+    async 'status-code'({ session, body, nowMs }) {
+      const { answer, renewed } = await consumers.enterCode(session, body.code, nowMs);
+      const now = renewed ? { ...session, ...renewed, content: { ...session.content, verified: true } } : session;
+      const status = await consumers.status(now);
+      return page('Your request', StatusPage({ status, csrf: now.csrf, message: `code-${answer}` }), {
+        status: answer === 'right' ? 200 : 422,
+        cookies: renewed ? [sessionCookie('consumer', renewed.token)] : undefined,
+      });
+    },
+
+    async 'status-new-code'({ session, nowMs }) {
+      await consumers.sendCode(session, nowMs);
+      const status = await consumers.status(session);
+      return page('Your request', StatusPage({ status, csrf: session.csrf, message: 'code-sent' }));
+    },
+
+    async 'withdraw-page'({ session }) {
+      const { reference, mayWithdraw } = await consumers.status(session);
+      if (!mayWithdraw) return redirect('/status');
+      return page('Withdraw', WithdrawPage({ reference, csrf: session.csrf }));
+    },
+
+    async withdraw({ session, nowMs }) {
+      const answer = await consumers.decide(session, 'withdraw', nowMs);
+      return page(
+        'Withdraw',
+        DecidedPage({
+          title: 'Withdraw the request',
+          mark: answer.mark,
+          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
+          done: 'Your request is withdrawn. We confirm it in a message.',
+        }),
+        { status: markStatus(answer) },
+      );
+    },
+
+    async 'status-letter'({ session, params }) {
+      const letter = await consumers.letter(session, params.id);
+      return page(letter.subject, LetterPage({ ...letter, back: { href: '/status', label: 'Back to your request' } }));
+    },
+
+    async 'status-leave'({ session }) {
+      await consumers.leave(session);
+      return redirect('/', [noCookie('consumer')]);
+    },
+
+    async 'not-me-page'({ session }) {
+      const { reference } = await consumers.request(session);
+      return page('Was this you?', NotMePage({ reference, csrf: session.csrf }));
+    },
+
+    async 'not-me'({ session, nowMs }) {
+      const answer = await consumers.decide(session, 'this-was-not-me', nowMs);
+      return page(
+        'Was this you?',
+        DecidedPage({
+          title: 'Thank you for telling us',
+          mark: answer.mark,
+          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
+          done: 'We delete nothing until one of us has looked into it.',
+        }),
+        { status: markStatus(answer) },
+      );
+    },
+
+    async 'api-status'({ session, params }) {
+      await own(session, params.reference);
+      return json(await consumers.status(session));
+    },
+
+    async 'api-code'({ session, params, body, nowMs }) {
+      await own(session, params.reference);
+      const { answer, renewed } = await consumers.enterCode(session, body.code, nowMs);
+      return json(
+        { answer, ...(renewed ? { csrf: renewed.csrf } : {}) },
+        { cookies: renewed ? [sessionCookie('consumer', renewed.token)] : undefined },
+      );
+    },
+
+    async 'api-new-code'({ session, params, nowMs }) {
+      await own(session, params.reference);
+      await consumers.sendCode(session, nowMs);
+      return json({ status: 'accepted' }, { status: 202 });
+    },
+
+    async 'api-withdraw'({ session, params, nowMs }) {
+      await own(session, params.reference);
+      const answer = await consumers.decide(session, 'withdraw', nowMs);
+      return json(answer, { status: markStatus(answer) });
+    },
+
+    async 'api-not-me'({ session, params, nowMs }) {
+      await own(session, params.reference);
+      const answer = await consumers.decide(session, 'this-was-not-me', nowMs);
+      return json(answer, { status: markStatus(answer) });
+    },
+  };
+}
+
+/** The status page again where the code could not be read. */
+export function consumerRefills({ consumers }: { consumers: Consumers }): Refills {
+  return {
+    'status-code': async ({ session }, sent, problem) => {
+      if (problem.fields.length === 0) throw problem;
+      const status = await consumers.status(session);
+      const form = { values: sent, problems: problem.fields };
+      return page('Your request', StatusPage({ status, csrf: session.csrf, form }), { status: problem.status });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { HomePage, LinkPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
+import { EMPTY_FORM } from '../../web/parts';
+import type { Business } from '../business';
+import { sessionCookie } from '../cookies';
+import { Problem } from '../problems';
+import { json, page, redirect, text } from '../reply';
+import type { Handlers, Refills } from '../routes';
+import type { Consumers } from '../services/consumer';
+import type { Intake } from '../services/intake';
+
+/** Where a session leads. */
+export const SESSION_HOME = { status: '/status', 'not-me': '/not-me', recipient: '/recipient' } as const;
+
+type PublicHandlers = Pick<
+  Handlers,
+  'home' | 'styles' | 'request-form' | 'request-send' | 'link-page' | 'link-open' | 'api-intake' | 'api-link'
+>;
+
+const STYLES = readFileSync(path.join(__dirname, '../../web/styles.css'), 'utf8');
+const newFormToken = (): string => randomBytes(24).toString('base64url');
+
+/** Routes for anyone: asking, and exchanging a link. They answer the same whoever is known (decisions.md B6). */
+export function publicHandlers(parts: { business: Business; intake: Intake; consumers: Consumers }): PublicHandlers {
+  const { business, intake, consumers } = parts;
+  const contact = { email: business.contactEmail, phone: business.contactPhone };
+  return {
+    home: () => page('Privacy requests', HomePage({ business: business.name, contact })),
+    styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
+    'request-form': () => page('Make a request', RequestFormPage({ form: EMPTY_FORM, formToken: newFormToken() })),
+
+    async 'request-send'({ body, nowMs, network }) {
+      const receipt = await intake.receive({ fields: body, channel: 'form', receivedAtMs: nowMs, nowMs, network });
+      return page('Receipt', ReceiptPage(receipt), { status: 202 });
+    },
+
+    async 'api-intake'({ body, nowMs, network }) {
+      const receipt = await intake.receive({ fields: body, channel: 'api', receivedAtMs: nowMs, nowMs, network });
+      const { reference, right, receiptDay, dueOn } = receipt;
+      return json({ reference, right, receiptDay, dueOn }, { status: 202 });
+    },
+
+    async 'link-page'({ params: { token }, nowMs }) {
+      const purpose = await consumers.peek(token, nowMs);
+      if (!purpose) throw new Problem('not-found', 'This link opens nothing, or no longer does.');
+      return page('Continue', LinkPage({ token, purpose }));
+    },
+
+    async 'link-open'({ params: { token }, nowMs }) {
+      const { purpose, token: session } = await consumers.open(token, nowMs);
+      const audience = purpose === 'recipient' ? 'recipient' : 'consumer';
+      return redirect(SESSION_HOME[purpose], [sessionCookie(audience, session)]);
+    },
+
+    async 'api-link'({ body, nowMs }) {
+      const { purpose, token, csrf } = await consumers.open(body.token, nowMs);
+      const audience = purpose === 'recipient' ? 'recipient' : 'consumer';
+      return json({ csrf, purpose }, { status: 201, cookies: [sessionCookie(audience, token)] });
+    },
+  };
+}
+
+/** The form again, with what was sent and what is wrong with it; its token stays, so that it is still one request. */
+export const publicRefills: Refills = {
+  'request-send': (_context, sent, problem) => {
+    if (problem.fields.length === 0) throw problem;
+    const token = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
+    return page(
+      'Make a request',
+      RequestFormPage({ form: { values: sent, problems: problem.fields }, formToken: token }),
+      { status: problem.status },
+    );
+  },
+};

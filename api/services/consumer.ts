@@ -1,0 +1,201 @@
+import { receiptDay } from '../../rules/calendar';
+import { decisionRule } from '../../rules/decisions';
+import type { Phase, Right, WaitsFor } from '../../rules/codes';
+import { type CodeAnswer, CODES_A_DAY, codesLastDay, tryCode } from '../../db/codes';
+import { findLink, type LinkPurpose, markLinkUsed } from '../../db/links';
+import type { RequestRow } from '../../db/procedure';
+import { findRequestById, lettersOf } from '../../db/requests-read';
+import { endSession, openSession } from '../../db/sessions';
+import { PERSON_KIND, type PersonClaim } from '../../vault/person';
+import type { ServiceDeps } from '../business';
+import { Problem } from '../problems';
+import type { LiveSession } from '../route';
+import type { DecisionAnswer, Decisions } from './decisions';
+
+const HOUR_MS = 3_600_000;
+const SESSION_MS = HOUR_MS;
+
+/** How a request stands, as its consumer may know it: the same for everyone who makes the same claim (decisions.md B6). */
+export interface ConsumerStatus {
+  reference: string;
+  right: Right;
+  stage: ConsumerStage;
+  waitsFor: 'you' | 'us' | 'others' | 'nobody';
+  receiptDay: string;
+  dueOn: string | null;
+  extended: boolean;
+  /** The code was entered in this session. */
+  confirmed: boolean;
+  mayWithdraw: boolean;
+  letters: { id: string; kind: string; sentOn: string }[];
+}
+
+/** Phases as a consumer is told of them. */
+export const CONSUMER_STAGES = ['received', 'checking', 'working', 'answering', 'following-through', 'closed'] as const;
+/** Phase as a consumer is told of it. */
+export type ConsumerStage = (typeof CONSUMER_STAGES)[number];
+
+const STAGE: Record<Phase, ConsumerStage> = {
+  received: 'checking',
+  verifying: 'checking',
+  planning: 'working',
+  deciding: 'working',
+  grace: 'working',
+  'carrying-out': 'working',
+  answering: 'answering',
+  'following-through': 'following-through',
+  closed: 'closed',
+};
+
+const WAITS: Record<WaitsFor, ConsumerStatus['waitsFor']> = {
+  nothing: 'nobody',
+  'consumer-code': 'you',
+  verifier: 'us',
+  decider: 'us',
+  system: 'us',
+  recipients: 'others',
+  recheck: 'others',
+};
+
+/** What a consumer can do through the link of a letter. */
+export interface Consumers {
+  /** What a link is for, for the page that asks; changes nothing. */
+  peek(token: string, nowMs: number): Promise<LinkPurpose | undefined>;
+  /** Exchanges a link for a session. @throws Problem `not-found` for every link that opens nothing */
+  open(token: string, nowMs: number): Promise<{ purpose: LinkPurpose; token: string; csrf: string }>;
+  request(session: LiveSession): Promise<RequestRow>;
+  status(session: LiveSession): Promise<ConsumerStatus>;
+  /** Tries the code; the right one comes with a new session that may see letters. */
+  enterCode(
+    session: LiveSession,
+    code: string,
+    nowMs: number,
+  ): Promise<{ answer: CodeAnswer; renewed?: { token: string; csrf: string } }>;
+  /** Sends a new code to the address given with the request, unless the day's codes are used up. Says neither. */
+  sendCode(session: LiveSession, nowMs: number): Promise<void>;
+  decide(session: LiveSession, kind: 'withdraw' | 'this-was-not-me', nowMs: number): Promise<DecisionAnswer>;
+  /** A sent letter of this request. @throws Problem `not-found` */
+  letter(session: LiveSession, letterId: string): Promise<{ subject: string; text: string }>;
+  leave(session: LiveSession): Promise<void>;
+}
+
+/** A letter as activities seal it: what was mailed, and what is read behind the code. */
+interface SealedLetter {
+  mail: { subject: string; text: string };
+  full?: { subject: string; text: string };
+}
+
+/** What the pages and the API of consumers do. */
+export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consumers {
+  const { db, vault, background } = deps;
+
+  const request = async (session: LiveSession): Promise<RequestRow> => {
+    const row = await findRequestById(db, session.subject);
+    if (!row) throw new Problem('not-found');
+    return row;
+  };
+
+  const claimOf = async (requestId: string): Promise<PersonClaim | undefined> => {
+    const [entry] = await vault.find(db, requestId, PERSON_KIND);
+    return entry ? vault.open<PersonClaim>(db, entry) : undefined;
+  };
+
+  return {
+    request,
+    peek: async (token, nowMs) => (await findLink(db, token, undefined, nowMs))?.purpose,
+
+    async open(token, nowMs) {
+      const link = await findLink(db, token, undefined, nowMs);
+      if (!link) throw new Problem('not-found', 'This link opens nothing, or no longer does.');
+      await markLinkUsed(db, token, nowMs);
+      const session = await openSession(db, {
+        audience: link.purpose === 'recipient' ? 'recipient' : 'consumer',
+        subject: link.object,
+        content: { purpose: link.purpose },
+        nowMs,
+        lifeMs: SESSION_MS,
+      });
+      return { purpose: link.purpose, ...session };
+    },
+
+    async status(session) {
+      const row = await request(session);
+      const confirmed = session.content['verified'] === true;
+      const letters = confirmed ? await lettersOf(db, row.id) : [];
+      return {
+        reference: row.reference,
+        right: row.right,
+        stage: STAGE[row.phase],
+        waitsFor: WAITS[row.waits_for],
+        receiptDay: row.receipt_day,
+        dueOn: row.due_on,
+        extended: row.extended_on !== null,
+        confirmed,
+        mayWithdraw: decisionRule('withdraw').phases.includes(row.phase) && row.outcome === null,
+        letters: letters
+          .filter(({ sent_at, kind }) => sent_at !== null && kind !== 'code' && kind !== 'in-your-name')
+          .map(({ id, kind, sent_at }) => ({ id, kind, sentOn: receiptDay(sent_at!.getTime()) })),
+      };
+    },
+
+    async enterCode(session, code, nowMs) {
+      const requestId = session.subject;
+      const tried = await db.transaction(async (trx) => {
+        const answer = await tryCode(trx, { requestId, code, nowMs });
+        // a code proves control of an address in any phase; the decision matters while verification waits for it
+        const decided =
+          answer === 'right'
+            ? await decisions.recordWithin(trx, { requestId, kind: 'confirm-code', actor: { kind: 'consumer' }, nowMs })
+            : undefined;
+        if (answer !== 'right') return { answer, decided };
+        // a session that may see more is a new session: one planted before the code gains nothing
+        await endSession(trx, session.token);
+        const renewed = await openSession(trx, {
+          audience: 'consumer',
+          subject: requestId,
+          content: { ...session.content, verified: true },
+          nowMs,
+          lifeMs: SESSION_MS,
+        });
+        return { answer, decided, renewed };
+      });
+      if (tried.decided?.mark === 'recorded') {
+        await decisions.deliver({ requestId, kind: 'confirm-code', decisionId: tried.decided.decisionId, nowMs });
+      }
+      return { answer: tried.answer, renewed: tried.renewed };
+    },
+
+    async sendCode(session, nowMs) {
+      const row = await request(session);
+      const claim = await claimOf(row.id);
+      if (!claim) return;
+      const contactHash = vault.hash('contact', claim.agent?.email ?? claim.email);
+      // over the day's limit nothing is sent, and the page says what it always says
+      if ((await codesLastDay(db, contactHash, nowMs)) >= CODES_A_DAY) return;
+      const asked = await decisions.record({
+        requestId: row.id,
+        kind: 'request-code',
+        actor: { kind: 'consumer' },
+        nowMs,
+      });
+      if (asked.mark !== 'recorded') return;
+      const { decisionId } = asked;
+      background.run(async () => {
+        await decisions.deliver({ requestId: row.id, kind: 'request-code', decisionId, nowMs });
+      });
+    },
+
+    decide: (session, kind, nowMs) =>
+      decisions.make({ requestId: session.subject, kind, actor: { kind: 'consumer' }, nowMs }),
+
+    async letter(session, letterId) {
+      const letter = (await lettersOf(db, session.subject)).find(({ id }) => id === letterId);
+      if (!letter?.sent_at || letter.kind === 'code' || letter.kind === 'in-your-name') throw new Problem('not-found');
+      const sealed = await vault.open<SealedLetter>(db, letter.content_entry);
+      const { subject, text } = sealed.full ?? sealed.mail;
+      return { subject, text };
+    },
+
+    leave: (session) => endSession(db, session.token),
+  };
+}

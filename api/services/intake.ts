@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { clocksFor } from '../../rules/clocks';
+import { endOfDayMs, receiptDay } from '../../rules/calendar';
+import type { Channel, Right } from '../../rules/codes';
+import { ruleSetFor } from '../../rules/versions';
+import { findByFormToken, insertRequest } from '../../db/intake';
+import { append } from '../../db/ledger';
+import { countHit } from '../../db/limits';
+import { normalPhone, PERSON_KIND, type PersonClaim } from '../../vault/person';
+import type { ServiceDeps } from '../business';
+import { clearText } from '../passwords';
+import { Problem } from '../problems';
+import type { intakeBody } from '../schemas';
+
+/** What a requester holds in hand: enough to ask by telephone. */
+export interface Receipt {
+  requestId: string;
+  reference: string;
+  right: Right;
+  /** Los Angeles date of arrival. */
+  receiptDay: string;
+  /** Strict date of the answer. */
+  dueOn: string;
+}
+
+/** A request as it came in, read and checked. */
+export interface Incoming {
+  fields: Omit<z.output<typeof intakeBody>, 'californiaResident'>;
+  channel: Channel;
+  /** When it arrived, UTC milliseconds. */
+  receivedAtMs: number;
+  /** When it is written down, UTC milliseconds; later than the arrival only where staff took it down. */
+  nowMs: number;
+  /** Keyed hash of the network, where the sender is on one. */
+  network?: string;
+  /** Staff ID, where a member of staff took it down. */
+  enteredBy?: string;
+}
+
+/** Takes requests in. */
+export interface Intake {
+  receive(incoming: Incoming): Promise<Receipt>;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Rights that can be asked for here so far. */
+const OFFERED: readonly Right[] = ['delete'];
+
+/**
+ * Intake depends on Postgres alone (design.md, A request's way, 1): one transaction writes the request with its clocks,
+ * its keys, the sealed person and the first ledger entry; then the reply; then the workflow starts. Whether the person
+ * is known is asked nowhere here (decisions.md B6).
+ */
+export function createIntake(deps: ServiceDeps): Intake {
+  const { vault, gateway, background } = deps;
+  return {
+    async receive(incoming) {
+      const { fields, nowMs } = incoming;
+      if (!OFFERED.includes(fields.right)) {
+        throw new Problem(
+          'right-not-offered',
+          'This page takes requests to delete so far. For any other, write or call us.',
+          [{ field: 'right', reason: 'is not offered on this page yet' }],
+        );
+      }
+      const formTokenHash = fields.formToken ? vault.hash('token', `form ${fields.formToken}`) : undefined;
+      const receipt = await write(deps, incoming, formTokenHash);
+      if (!receipt.isNew) return receipt;
+      if (await withinLimits(deps, incoming, nowMs)) {
+        background.run(() =>
+          gateway.start(receipt.requestId, {
+            right: receipt.right,
+            channel: incoming.channel,
+            dueAtMs: endOfDayMs(receipt.dueOn),
+          }),
+        );
+      }
+      return receipt;
+    },
+  };
+}
+
+/** Over a limit a request keeps its receipt and its clocks; the sweeper starts it in its turn (decisions.md K5). */
+async function withinLimits({ db, vault, limits }: ServiceDeps, incoming: Incoming, nowMs: number): Promise<boolean> {
+  const address = vault.hash('contact', incoming.fields.email).toString('hex').slice(0, 32);
+  const toAddress = await countHit(db, { bucket: `intake-address:${address}`, windowMs: DAY_MS, nowMs });
+  if (toAddress > limits.intakePerAddress) return false;
+  if (!incoming.network) return true;
+  const fromNetwork = await countHit(db, { bucket: `intake-network:${incoming.network}`, windowMs: HOUR_MS, nowMs });
+  return fromNetwork <= limits.intakePerNetwork;
+}
+
+async function write(
+  { db, vault }: ServiceDeps,
+  incoming: Incoming,
+  formTokenHash: Buffer | undefined,
+): Promise<Receipt & { isNew: boolean }> {
+  const { fields, channel, receivedAtMs, nowMs, enteredBy } = incoming;
+  const { right } = fields;
+  const day = receiptDay(receivedAtMs);
+  const clocks = clocksFor(right, receivedAtMs);
+  // the clock we work to: the answer's, without the extension that only a decider grants
+  const answer = clocks.find((clock) => clock.rule === 'CLK-02') ?? clocks[0]!;
+  const requestId = randomUUID();
+  const reference = `FF-${clearText(4)}-${clearText(4)}`;
+  const isNew = await db.transaction(async (trx) => {
+    const inserted = await insertRequest(trx, {
+      id: requestId,
+      reference,
+      right,
+      channel,
+      ruleSet: ruleSetFor(day),
+      receivedAtMs,
+      receiptDay: day,
+      dueOn: answer.strict,
+      dueClock: answer.rule,
+      clocks,
+      formTokenHash,
+      enteredBy,
+    });
+    if (!inserted) return false;
+    await vault.createKeys(trx, requestId, ['case', 'proof', 'record', 'payload'], nowMs);
+    const person = await vault.seal(trx, {
+      owner: requestId,
+      class: 'case',
+      kind: PERSON_KIND,
+      value: claimOf(fields),
+      atMs: nowMs,
+    });
+    await append(trx, {
+      chain: requestId,
+      kind: 'received',
+      atMs: nowMs,
+      body: {
+        right,
+        channel,
+        receiptDay: day,
+        receivedAt: new Date(receivedAtMs).toISOString(),
+        ruleSet: ruleSetFor(day),
+        due: answer.strict,
+        clock: answer.rule,
+        person,
+        ...(enteredBy ? { enteredBy } : {}),
+      },
+      effectKey: `${requestId}/receive/-/1`,
+    });
+    return true;
+  });
+  if (isNew) return { requestId, reference, right, receiptDay: day, dueOn: answer.strict, isNew };
+  const earlier = await findByFormToken(db, formTokenHash!);
+  return {
+    requestId: earlier!.id,
+    reference: earlier!.reference,
+    right: earlier!.right,
+    receiptDay: earlier!.receiptDay,
+    dueOn: earlier!.dueOn,
+    isNew,
+  };
+}
+
+function claimOf(fields: Incoming['fields']): PersonClaim {
+  const points = Object.entries(fields.points ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return {
+    name: fields.name,
+    email: fields.email,
+    ...(fields.phone ? { phone: normalPhone(fields.phone) } : {}),
+    points: Object.fromEntries(points),
+    ...(fields.message ? { message: fields.message } : {}),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Db } from './connect';
+
+/** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
+export interface Finding {
+  kind: 'milestone-missed' | 'never-started' | 'parked' | 'undelivered-decision';
+  requestId: string;
+  reference: string;
+  /** What was promised, or why it is parked. */
+  code: string;
+  /** Since when, UTC milliseconds. */
+  sinceMs: number;
+  dueOn: string | null;
+}
+
+const LIMIT = 500;
+
+/**
+ * What a look at Postgres alone shows to be stuck. Nothing here asks Temporal: it is there to notice when Temporal or
+ * the worker is away.
+ *
+ * @param graceMs how long after its moment something may be late, milliseconds
+ */
+export async function findStuck(db: Db, { nowMs, graceMs }: { nowMs: number; graceMs: number }): Promise<Finding[]> {
+  const before = new Date(nowMs - graceMs);
+  const columns = ['id', 'reference', 'due_on'];
+  const [milestones, never, parked, decisions] = await Promise.all([
+    db('requests')
+      .whereNull('closed_at')
+      .where('next_milestone_at', '<', before)
+      .orderBy('next_milestone_at')
+      .limit(LIMIT)
+      .select<Row[]>(...columns, { code: 'next_milestone', since: 'next_milestone_at' }),
+    db('requests')
+      .whereNull('run_started_at')
+      .whereNull('closed_at')
+      .where('received_at', '<', before)
+      .orderBy('received_at')
+      .limit(LIMIT)
+      .select<Row[]>(...columns, { since: 'received_at' }, db.raw(`'start' AS code`)),
+    db('requests')
+      .whereNull('closed_at')
+      .whereNotNull('parked_code')
+      .orderBy('due_on')
+      .limit(LIMIT)
+      .select<Row[]>(...columns, { code: 'parked_code', since: 'received_at' }),
+    db('decisions')
+      .join('requests', 'requests.id', 'decisions.request_id')
+      .where('decisions.state', 'recorded')
+      .where('recorded_at', '<', before)
+      .orderBy('recorded_at')
+      .limit(LIMIT)
+      .select<Row[]>('requests.id', 'reference', 'due_on', { code: 'kind', since: 'recorded_at' }),
+  ]);
+  const found = (kind: Finding['kind'], rows: Row[]): Finding[] =>
+    rows.map(({ id, reference, code, since, due_on }) => ({
+      kind,
+      requestId: id,
+      reference,
+      code,
+      sinceMs: since.getTime(),
+      dueOn: due_on,
+    }));
+  return [
+    ...found('milestone-missed', milestones),
+    ...found('never-started', never),
+    ...found('parked', parked),
+    ...found('undelivered-decision', decisions),
+  ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
+}
+
+interface Row {
+  id: string;
+  reference: string;
+  due_on: string | null;
+  code: string;
+  since: Date;
+}

@@ -1,0 +1,210 @@
+import type { VNode } from 'preact';
+import type { ConsumerStage, ConsumerStatus } from '../../api/services/consumer';
+import type { Refusal } from '../../rules/codes';
+import { EMPTY_FORM, Facts, Field, type FormState, Main, Notice, ProblemSummary, SessionForm } from '../parts';
+import { dayWords, plain, REFUSAL_WORDS, RIGHT_WORDS } from '../words';
+
+const STAGE_WORDS: Record<ConsumerStage, { name: string; says: string }> = {
+  received: { name: 'Received', says: 'We have your request.' },
+  checking: { name: 'Checking', says: 'We are making sure that the request comes from you.' },
+  working: { name: 'Working', says: 'We are looking in our systems and carrying out your request.' },
+  answering: { name: 'Answering', says: 'Our answer is being written.' },
+  'following-through': {
+    name: 'Answered',
+    says: 'You have our answer. We are making sure that it stays done, and that those whom we instructed do their part.',
+  },
+  closed: { name: 'Closed', says: 'Everything is done.' },
+};
+
+const WAITS_WORDS: Record<ConsumerStatus['waitsFor'], string> = {
+  you: 'You: please enter the code below',
+  us: 'Us',
+  others: 'Those whom we instructed, and our own later checks',
+  nobody: 'Nobody',
+};
+
+/** What to say after a form of the status page. */
+export type StatusMessage = 'code-right' | 'code-wrong' | 'code-expired' | 'code-locked' | 'code-sent' | 'withdrawn';
+
+const MESSAGES: Record<StatusMessage, { tone: 'good' | 'warn'; text: string }> = {
+  'code-right': { tone: 'good', text: 'Thank you: the code was right.' },
+  'code-wrong': { tone: 'warn', text: 'This is not the code. Please look at the newest message from us.' },
+  'code-expired': { tone: 'warn', text: 'The code is no longer valid: it lives for ten minutes. Ask for a new one.' },
+  'code-locked': { tone: 'warn', text: 'The code was tried too often. Ask for a new one.' },
+  'code-sent': {
+    tone: 'good',
+    text: 'If a code can be sent now, it is on its way to the address that you gave. We send at most three a day.',
+  },
+  withdrawn: { tone: 'good', text: 'Your request is withdrawn. We confirm it in a message.' },
+};
+
+/** Where a request stands, for its consumer. */
+export function StatusPage({
+  status,
+  csrf,
+  message,
+  form = EMPTY_FORM,
+}: {
+  status: ConsumerStatus;
+  csrf: string;
+  message?: StatusMessage;
+  form?: FormState;
+}): VNode {
+  const { stage, confirmed } = status;
+  const told = message ? MESSAGES[message] : undefined;
+  return (
+    <Main title="Your request">
+      {told ? <Notice tone={told.tone}>{told.text}</Notice> : null}
+      <ProblemSummary form={form} labels={{ code: 'Code' }} />
+      <p class="lead">{STAGE_WORDS[stage].says}</p>
+      <Facts
+        rows={[
+          ['Reference', <strong>{status.reference}</strong>],
+          ['You asked', RIGHT_WORDS[status.right]],
+          ['Received', dayWords(status.receiptDay)],
+          ['Stage', STAGE_WORDS[stage].name],
+          ['Waits for', WAITS_WORDS[status.waitsFor]],
+          status.dueOn ? ['Our answer leaves by', dayWords(status.dueOn)] : null,
+          status.extended ? ['Extended', 'Yes; we wrote to you why'] : null,
+        ]}
+      />
+      {confirmed ? null : (
+        <section>
+          <h2>Enter your code</h2>
+          <p>The code is in a message of its own. It is valid for ten minutes; you can have a new one below.</p>
+          <SessionForm action="/status/code" csrf={csrf}>
+            <Field
+              form={form}
+              name="code"
+              label="Code"
+              hint="Eight digits"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              required
+            />
+            <button type="submit">Confirm</button>
+          </SessionForm>
+          <SessionForm action="/status/new-code" csrf={csrf}>
+            <button type="submit" class="second">
+              Send me a new code
+            </button>
+          </SessionForm>
+        </section>
+      )}
+      {confirmed ? (
+        <section>
+          <h2>Letters</h2>
+          {status.letters.length === 0 ? (
+            <p class="none">No letters so far.</p>
+          ) : (
+            <ul>
+              {status.letters.map(({ id, kind, sentOn }) => (
+                <li>
+                  <a href={`/status/letters/${id}`}>
+                    {plain(kind)}, {dayWords(sentOn)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      ) : null}
+      {status.mayWithdraw ? (
+        <section>
+          <h2>Changed your mind?</h2>
+          <p>As long as we have not begun to delete, you can withdraw your request.</p>
+          <p>
+            <a class="button second" href="/status/withdraw">
+              Withdraw the request
+            </a>
+          </p>
+        </section>
+      ) : null}
+      <SessionForm action="/status/leave" csrf={csrf}>
+        <button type="submit" class="quiet">
+          Leave this page
+        </button>
+      </SessionForm>
+    </Main>
+  );
+}
+
+/** Asks before withdrawing. */
+export function WithdrawPage({ reference, csrf }: { reference: string; csrf: string }): VNode {
+  return (
+    <Main title="Withdraw the request?">
+      <p>
+        Request {reference} ends, and nothing is deleted because of it. You can make a new request at any time; its days
+        are counted anew.
+      </p>
+      <SessionForm action="/status/withdraw" csrf={csrf}>
+        <button type="submit">Yes, withdraw it</button>
+      </SessionForm>
+      <p>
+        <a href="/status">No, go back</a>
+      </p>
+    </Main>
+  );
+}
+
+/** What became of a consumer's decision. */
+export function DecidedPage({
+  title,
+  mark,
+  refusal,
+  done,
+}: {
+  title: string;
+  mark: string;
+  refusal?: Refusal;
+  done: string;
+}): VNode {
+  return (
+    <Main title={title}>
+      {mark === 'refused' && refusal ? (
+        <Notice tone="warn">This could not be done. {REFUSAL_WORDS[refusal]}</Notice>
+      ) : (
+        <Notice tone="good">
+          {done}
+          {mark === 'recorded' ? ' We have it in writing; it takes effect in a moment.' : ''}
+        </Notice>
+      )}
+    </Main>
+  );
+}
+
+/** For a held contact: was it you? */
+export function NotMePage({ reference, csrf }: { reference: string; csrf: string }): VNode {
+  return (
+    <Main title="Was this you?">
+      <p class="lead">
+        Somebody asked us to delete personal information in your name. The request has the reference {reference}.
+      </p>
+      <p>If it was you, there is nothing to do here: close this page.</p>
+      <SessionForm action="/not-me" csrf={csrf}>
+        <button type="submit">This was not me</button>
+      </SessionForm>
+      <p class="hint">We then delete nothing until one of us has looked into it.</p>
+    </Main>
+  );
+}
+
+/** A letter, as it was sent. */
+export function LetterPage({
+  subject,
+  text,
+  back,
+}: {
+  subject: string;
+  text: string;
+  back: { href: string; label: string };
+}): VNode {
+  return (
+    <Main title={subject}>
+      <pre class="letter">{text}</pre>
+      <p>
+        <a href={back.href}>{back.label}</a>
+      </p>
+    </Main>
+  );
+}

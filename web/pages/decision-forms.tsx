@@ -1,0 +1,127 @@
+import type { VNode } from 'preact';
+import type { RequestDetail } from '../../db/requests-read';
+import { mayDecide } from '../../rules/authority';
+import { EXCEPTIONS } from '../../rules/exceptions';
+import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../rules/decisions';
+import { SessionForm } from '../parts';
+import { DECISION_WORDS, plain } from '../words';
+import type { SignedIn } from './staff';
+
+interface FormsProps {
+  signedIn: SignedIn;
+  detail: RequestDetail;
+  labels: ReadonlyMap<string, string>;
+}
+
+/** Whether a decision makes sense on this request; who may make it is a question for rules/. */
+const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = {
+  'clear-dispute': ({ request }) => request.disputed,
+  'decide-exceptions': ({ plan }) => plan !== null,
+  extend: ({ request }) => request.extended_on === null && request.answered_at === null,
+  'place-hold': ({ request }) => !request.held,
+  'release-hold': ({ request }) => request.held,
+  'retry-system': ({ tasks }) => tasks.some(({ kind, state }) => kind === 'system-down' && state === 'open'),
+  'supply-result': ({ tasks }) => tasks.some(({ kind, state }) => kind === 'system-down' && state === 'open'),
+};
+
+/** A form for every decision that this member of staff may make now. */
+export function DecisionForms(props: FormsProps): VNode {
+  const { signedIn, detail } = props;
+  const { request } = detail;
+  const kinds = DECISION_KINDS.filter(
+    (kind) =>
+      decisionRule(kind).by === 'staff' &&
+      (FITS[kind]?.(detail) ?? true) &&
+      (request.outcome === null || request.answered_at !== null || kind === 'extend') &&
+      mayDecide({
+        kind,
+        roles: signedIn.staff.roles,
+        phase: request.phase,
+        actor: signedIn.staff.id,
+        enteredBy: request.entered_by,
+        decidedBy: null,
+      }).may,
+  );
+  if (kinds.length === 0) return <p class="none">Nothing that your roles decide in this phase.</p>;
+  return (
+    <div class="decisions">
+      {kinds.map((kind) => (
+        <details class="card" open={kind === 'approve-verification' || kind === 'decide-exceptions'}>
+          <summary>{DECISION_WORDS[kind]}</summary>
+          <DecisionForm {...props} kind={kind} />
+        </details>
+      ))}
+    </div>
+  );
+}
+
+function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: DecisionKind }): VNode {
+  const rule = decisionRule(kind);
+  const { request, plan, exceptions } = detail;
+  const down = detail.tasks.filter((task) => task.kind === 'system-down' && task.state === 'open');
+  return (
+    <SessionForm action={`/staff/requests/${request.reference}/decisions`} csrf={signedIn.csrf}>
+      <input type="hidden" name="kind" value={kind} />
+      {rule.needsPlan && plan ? <input type="hidden" name="planDigest" value={plan.digest} /> : null}
+      {kind === 'decide-exceptions' ? (
+        <fieldset>
+          <legend>Keep, and delete the rest</legend>
+          {exceptions.length === 0 ? <p class="none">Nothing is proposed.</p> : null}
+          {exceptions.map((e) => (
+            <div class="field tick">
+              <input type="checkbox" id={`keep-${e.id}`} name="keep" value={e.id} checked={e.state !== 'rejected'} />
+              <label for={`keep-${e.id}`}>
+                Keep {e.row_count} of {e.tbl} in {labels.get(e.system) ?? e.system} under {e.code} (
+                {EXCEPTIONS[e.code].cite}): {e.reason}
+              </label>
+            </div>
+          ))}
+        </fieldset>
+      ) : null}
+      {kind === 'retry-system' || kind === 'supply-result' ? (
+        <div class="field">
+          <label for={`system-${kind}`}>System</label>
+          <select id={`system-${kind}`} name="system">
+            {down.map(({ target }) => (
+              <option value={target}>{labels.get(target) ?? target}</option>
+            ))}
+          </select>
+        </div>
+      ) : null}
+      {rule.codes.length > 0 ? (
+        <div class="field">
+          <label for={`code-${kind}`}>Reason</label>
+          <select id={`code-${kind}`} name="code">
+            {rule.codes.map((code) => (
+              <option value={code}>{plain(code)}</option>
+            ))}
+          </select>
+        </div>
+      ) : null}
+      {kind === 'place-hold' ? (
+        <div class="field">
+          <label for="reviewOn">Review on</label>
+          <input type="date" id="reviewOn" name="reviewOn" />
+        </div>
+      ) : null}
+      {rule.needsFacts || kind === 'approve-verification' ? (
+        <div class="field">
+          <label for={`facts-${kind}`}>
+            Facts {rule.needsFacts ? null : <span class="optional">(for equivalent evidence)</span>}
+          </label>
+          <textarea id={`facts-${kind}`} name="facts" rows={3} required={rule.needsFacts} />
+        </div>
+      ) : null}
+      {kind === 'approve-verification' ? (
+        <div class="field tick">
+          <input type="checkbox" id="equivalent" name="equivalent" value="yes" />
+          <label for="equivalent">
+            Other evidence, stated above, is as strong as what is required. A second person must agree.
+          </label>
+        </div>
+      ) : null}
+      {rule.needsSecond ? <p class="hint">A second person must agree before it takes effect.</p> : null}
+      <button type="submit">{DECISION_WORDS[kind]}</button>
+    </SessionForm>
+  );
+}

@@ -1,0 +1,171 @@
+import type { VNode } from 'preact';
+import type { Right } from '../../rules/codes';
+import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
+import { dayWords, RIGHT_WORDS } from '../words';
+
+/** First page: what can be asked here. */
+export function HomePage({
+  business,
+  contact,
+}: {
+  business: string;
+  contact: { email: string; phone: string };
+}): VNode {
+  return (
+    <Main title="Your privacy rights in California">
+      <p class="lead">
+        If you live in California, you may ask {business} to delete the personal information that it holds about you.
+        You need no account, and it costs nothing.
+      </p>
+      <p>
+        <a class="button" href="/request">
+          Make a request
+        </a>
+      </p>
+      <h2>How it goes</h2>
+      <ol class="steps">
+        <li>You tell us who you are and how to reach you.</li>
+        <li>We send you a message with a code, so that nobody else can ask in your name.</li>
+        <li>We look in our systems, delete, and instruct those who got your information from us.</li>
+        <li>You get our answer within 45 days. You can follow your request all the while.</li>
+      </ol>
+      <h2>Other ways to reach us</h2>
+      <p>
+        Call <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a> or write to{' '}
+        <a href={`mailto:${contact.email}`}>{contact.email}</a>. Staff sign in <a href="/staff">here</a>.
+      </p>
+    </Main>
+  );
+}
+
+const LABELS: Record<string, string> = {
+  name: 'Your name',
+  email: 'E-mail address',
+  phone: 'Telephone number',
+  'points.postal-code': 'Postal code',
+  'points.customer-number': 'Customer number',
+  'points.event-attended': 'An event you attended',
+  message: 'Anything else we should know',
+  californiaResident: 'California resident',
+  right: 'What you ask for',
+};
+
+/** The form. */
+export function RequestFormPage({
+  form,
+  formToken,
+  action = '/request',
+  csrf,
+  byPhone,
+}: {
+  form: FormState;
+  formToken: string;
+  action?: string;
+  /** For staff, who enter what a caller says. */
+  csrf?: string;
+  byPhone?: boolean;
+}): VNode {
+  const your = (text: string): string => (byPhone ? text.replace('Your', "The caller's") : text);
+  return (
+    <Main title={byPhone ? 'Request by telephone' : 'Ask us to delete your personal information'}>
+      <ProblemSummary form={form} labels={LABELS} />
+      <form method="post" action={action} novalidate>
+        <input type="hidden" name="formToken" value={formToken} />
+        <input type="hidden" name="right" value="delete" />
+        {csrf ? <input type="hidden" name="csrf" value={csrf} /> : null}
+        {byPhone ? (
+          <Field
+            form={form}
+            name="calledAt"
+            label="When the call came"
+            type="datetime-local"
+            hint="Date and time in Los Angeles. The clocks run from this day."
+            required
+          />
+        ) : null}
+        <Field form={form} name="name" label={your('Your name')} autocomplete="name" required />
+        <Field
+          form={form}
+          name="email"
+          label="E-mail address"
+          type="email"
+          hint={byPhone ? undefined : 'Preferably one that we know. We send the code and our answer there.'}
+          autocomplete="email"
+          inputmode="email"
+          required
+        />
+        <Field form={form} name="phone" label="Telephone number" type="tel" autocomplete="tel" inputmode="tel" />
+        <fieldset>
+          <legend>Something that only {byPhone ? 'the caller' : 'you'} would know</legend>
+          <p class="hint">
+            One of these helps us to be sure that it is {byPhone ? 'the right person' : 'you'}. We compare it with what
+            we hold and use it for nothing else.
+          </p>
+          <Field form={form} name="points.postal-code" label="Postal code" autocomplete="postal-code" />
+          <Field form={form} name="points.customer-number" label="Customer number" />
+          <Field form={form} name="points.event-attended" label="An event you attended" />
+        </fieldset>
+        <Field form={form} name="message" label="Anything else we should know" rows={4} />
+        <Tick
+          form={form}
+          name="californiaResident"
+          label={byPhone ? 'The caller states to live in California.' : 'I live in California.'}
+        />
+        <button type="submit">{byPhone ? 'Enter the request' : 'Send the request'}</button>
+      </form>
+    </Main>
+  );
+}
+
+/** The receipt: what a requester keeps. */
+export function ReceiptPage({
+  reference,
+  right,
+  receiptDay,
+  dueOn,
+  back,
+}: {
+  reference: string;
+  right: Right;
+  receiptDay: string;
+  dueOn: string;
+  /** For staff. */
+  back?: string;
+}): VNode {
+  return (
+    <Main title="We have your request">
+      <p class="lead">Your reference is</p>
+      <p class="reference">{reference}</p>
+      <p>
+        {RIGHT_WORDS[right]}: received on {dayWords(receiptDay)}. You get our answer by {dayWords(dueOn)} at the latest.
+      </p>
+      <h2>What happens now</h2>
+      <p>
+        We send a message to the e-mail address that you gave, with a link to follow the request. It also tells you how
+        to show us that the request is yours. If it does not arrive within an hour, look among unwanted mail.
+      </p>
+      {back ? (
+        <p>
+          <a href={back}>Back to the queue</a>
+        </p>
+      ) : null}
+    </Main>
+  );
+}
+
+/** What a link from a letter opens: a button, because programs that scan mail follow links. */
+export function LinkPage({ token, purpose }: { token: string; purpose: 'status' | 'not-me' | 'recipient' }): VNode {
+  const words = {
+    status: ['Follow your request', 'Continue to see where your request stands.', 'Show my request'],
+    'not-me': ['Was this you?', 'Somebody asked us to delete personal information in your name.', 'Continue'],
+    recipient: ['Instructions for you', 'Continue to see the instructions that wait for your answer.', 'Continue'],
+  }[purpose] as [string, string, string];
+  return (
+    <Main title={words[0]}>
+      <p class="lead">{words[1]}</p>
+      <form method="post" action={`/r/${token}`}>
+        <button type="submit">{words[2]}</button>
+      </form>
+    </Main>
+  );
+}

@@ -1,0 +1,119 @@
+import type { VNode } from 'preact';
+import type { VisibleItem } from '../../api/services/recipients';
+import type { NoticeState } from '../../rules/codes';
+import { EMPTY_FORM, Facts, Field, type FormState, Main, Notice, ProblemSummary, SessionForm } from '../parts';
+import { momentWords, NOTICE_WORDS, plain } from '../words';
+
+/** What a recipient sees before the code: a number, and a way to the code (decisions.md I2). */
+export function RecipientCodePage({
+  name,
+  count,
+  csrf,
+  message,
+  form = EMPTY_FORM,
+}: {
+  name: string;
+  count: number;
+  csrf: string;
+  message?: 'code-sent' | 'code-wrong' | 'code-expired' | 'code-locked';
+  form?: FormState;
+}): VNode {
+  const words = {
+    'code-sent': 'If a code can be sent now, it is on its way to your registered contact. We send at most three a day.',
+    'code-wrong': 'This is not the code. Please look at the newest mail from us.',
+    'code-expired': 'The code is no longer valid. Ask for a new one.',
+    'code-locked': 'The code was tried too often. Ask for a new one.',
+  };
+  return (
+    <Main title={`Instructions for ${name}`}>
+      {message ? <Notice tone={message === 'code-sent' ? 'good' : 'warn'}>{words[message]}</Notice> : null}
+      <ProblemSummary form={form} labels={{ code: 'Code' }} />
+      <p class="lead">
+        {count === 1 ? 'One instruction waits' : `${count} instructions wait`} for your answer. To see whom{' '}
+        {count === 1 ? 'it concerns' : 'they concern'}, ask for a code; we send it to the contact registered for you.
+      </p>
+      <SessionForm action="/recipient/send-code" csrf={csrf}>
+        <button type="submit">Send the code</button>
+      </SessionForm>
+      <SessionForm action="/recipient/code" csrf={csrf}>
+        <Field
+          form={form}
+          name="code"
+          label="Code"
+          hint="Eight digits"
+          inputmode="numeric"
+          autocomplete="one-time-code"
+          required
+        />
+        <button type="submit">Show the instructions</button>
+      </SessionForm>
+    </Main>
+  );
+}
+
+/** A recipient's own items, behind the code. */
+export function RecipientItemsPage({
+  name,
+  items,
+  csrf,
+  answered,
+}: {
+  name: string;
+  items: VisibleItem[];
+  csrf: string;
+  answered?: string;
+}): VNode {
+  return (
+    <Main title={`Instructions for ${name}`}>
+      {answered ? <Notice tone="good">Your answer to {answered} is recorded. Thank you.</Notice> : null}
+      <p class="lead">
+        Delete the personal information of these persons, and pass the instruction on to your own service providers,
+        contractors and buyers. Then tell us here that it is done.
+      </p>
+      {items.length === 0 ? <p class="none">No instructions.</p> : null}
+      {items.map((item) => (
+        <section class="card" aria-label={`Instruction ${item.reference}`}>
+          <h2>{item.reference}</h2>
+          <Facts
+            rows={[
+              ['Instruction', plain(item.instruction)],
+              ['Sent', item.sentAtMs === null ? '' : momentWords(new Date(item.sentAtMs))],
+              ['State', NOTICE_WORDS[item.state as NoticeState] ?? item.state],
+              [
+                'Concerns',
+                <ul class="bare">
+                  {item.identifiers.map(({ type, value }) => (
+                    <li>
+                      {plain(type)}: <strong>{value}</strong>
+                    </li>
+                  ))}
+                </ul>,
+              ],
+            ]}
+          />
+          {item.answerable ? (
+            <div class="row">
+              <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
+                <input type="hidden" name="answer" value="attested" />
+                <button type="submit">We have deleted it</button>
+              </SessionForm>
+              <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
+                <input type="hidden" name="answer" value="refused" />
+                <label for={`code-${item.reference}`}>Reason</label>
+                <select name="code" id={`code-${item.reference}`}>
+                  <option value="legal-obligation">We must keep it by law</option>
+                  <option value="not-found">We hold nothing of this person</option>
+                  <option value="not-ours">It did not reach us</option>
+                  <option value="other">Another reason; please call us</option>
+                </select>
+                <button type="submit" class="second">
+                  We do not delete it
+                </button>
+              </SessionForm>
+            </div>
+          ) : null}
+        </section>
+      ))}
+    </Main>
+  );
+}

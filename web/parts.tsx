@@ -1,0 +1,216 @@
+import type { ComponentChildren, JSX, VNode } from 'preact';
+import type { FieldProblem } from '../api/problems';
+
+/** Main part of a page, with its one heading. */
+export function Main({ title, children, wide }: { title: string; children: ComponentChildren; wide?: boolean }): VNode {
+  return (
+    <main id="main" class={wide ? 'wide' : undefined} tabIndex={-1}>
+      <h1>{title}</h1>
+      {children}
+    </main>
+  );
+}
+
+/** What a form was sent with, and what was wrong with it. */
+export interface FormState {
+  values: Record<string, unknown>;
+  problems: readonly FieldProblem[];
+}
+
+/** A form as it is first shown. */
+export const EMPTY_FORM: FormState = { values: {}, problems: [] };
+
+/** Value of a field, dotted names included. */
+export function valueOf({ values }: FormState, name: string): string {
+  const value = name
+    .split('.')
+    .reduce<unknown>(
+      (inner, part) => (typeof inner === 'object' && inner ? (inner as never)[part] : undefined),
+      values,
+    );
+  return typeof value === 'string' ? value : '';
+}
+
+/** What is wrong, at the top of a form, each line leading to its field. */
+export function ProblemSummary({ form, labels }: { form: FormState; labels: Record<string, string> }): VNode | null {
+  if (form.problems.length === 0) return null;
+  return (
+    <div class="alert" role="alert" tabIndex={-1}>
+      <h2>Please look at these fields again</h2>
+      <ul>
+        {form.problems.map(({ field, reason }) => (
+          <li>
+            {labels[field] ? <a href={`#f-${field}`}>{labels[field]}</a> : null} {reason}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** One labelled field with its hint and its problem. */
+export function Field(props: {
+  form: FormState;
+  name: string;
+  label: string;
+  type?: 'text' | 'email' | 'tel' | 'password' | 'datetime-local' | 'date';
+  hint?: string;
+  required?: boolean;
+  autocomplete?:
+    'name' | 'email' | 'tel' | 'postal-code' | 'one-time-code' | 'username' | 'current-password' | 'new-password';
+  inputmode?: 'numeric' | 'email' | 'tel';
+  rows?: number;
+}): VNode {
+  const { form, name, label, type = 'text', hint, required, autocomplete, inputmode, rows } = props;
+  const id = `f-${name}`;
+  const problem = form.problems.find(({ field }) => field === name);
+  const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ') || undefined;
+  const common = {
+    id,
+    name,
+    required,
+    'aria-describedby': described,
+    'aria-invalid': problem ? ('true' as const) : undefined,
+  };
+  return (
+    <div class={problem ? 'field wrong' : 'field'}>
+      <label for={id}>
+        {label} {required ? null : <span class="optional">(optional)</span>}
+      </label>
+      {hint ? (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+      {problem ? (
+        <p class="problem" id={`${id}-problem`}>
+          {label} {problem.reason}
+        </p>
+      ) : null}
+      {rows ? (
+        <textarea {...common} rows={rows}>
+          {valueOf(form, name)}
+        </textarea>
+      ) : (
+        <input
+          {...({
+            ...common,
+            type,
+            value: type === 'password' ? undefined : valueOf(form, name) || undefined,
+            autocomplete,
+            inputMode: inputmode,
+          } as JSX.IntrinsicElements['input'])}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A box to tick. */
+export function Tick({ form, name, label }: { form: FormState; name: string; label: string }): VNode {
+  const problem = form.problems.find(({ field }) => field === name);
+  return (
+    <div class={problem ? 'field tick wrong' : 'field tick'}>
+      {problem ? (
+        <p class="problem" id={`f-${name}-problem`}>
+          This box {problem.reason}
+        </p>
+      ) : null}
+      <input
+        type="checkbox"
+        id={`f-${name}`}
+        name={name}
+        value="yes"
+        checked={valueOf(form, name) === 'yes'}
+        aria-describedby={problem ? `f-${name}-problem` : undefined}
+      />
+      <label for={`f-${name}`}>{label}</label>
+    </div>
+  );
+}
+
+/** A form of a session: it carries the session's token. */
+export function SessionForm({
+  action,
+  csrf,
+  children,
+  class: className,
+}: {
+  action: string;
+  csrf: string;
+  children: ComponentChildren;
+  class?: string;
+}): VNode {
+  return (
+    <form method="post" action={action} class={className}>
+      <input type="hidden" name="csrf" value={csrf} />
+      {children}
+    </form>
+  );
+}
+
+/** Pairs of name and value. */
+export function Facts({ rows }: { rows: (readonly [string, ComponentChildren] | null)[] }): VNode {
+  return (
+    <dl class="facts">
+      {rows.map((row) =>
+        row ? (
+          <div>
+            <dt>{row[0]}</dt>
+            <dd>{row[1]}</dd>
+          </div>
+        ) : null,
+      )}
+    </dl>
+  );
+}
+
+/** A word set apart: a state or a flag. */
+export function Badge({ tone, children }: { tone?: 'good' | 'warn' | 'bad'; children: ComponentChildren }): VNode {
+  return <span class={tone ? `badge ${tone}` : 'badge'}>{children}</span>;
+}
+
+/** A table that scrolls within itself on a phone. */
+export function Table({
+  caption,
+  head,
+  rows,
+}: {
+  caption: string;
+  head: string[];
+  rows: ComponentChildren[][];
+}): VNode {
+  if (rows.length === 0) return <p class="none">{caption}: none.</p>;
+  return (
+    <div class="table" role="region" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th scope="col">{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells) => (
+            <tr>
+              {cells.map((cell) => (
+                <td>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Something to be told after a form. */
+export function Notice({ tone, children }: { tone: 'good' | 'warn'; children: ComponentChildren }): VNode {
+  return (
+    <div class={`notice ${tone}`} role="status">
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,189 @@
+import type {
+  Channel,
+  FailureCode,
+  NoticeState,
+  Outcome,
+  Phase,
+  Refusal,
+  Right,
+  StaffRole,
+  TaskKind,
+  WaitsFor,
+} from '../rules/codes';
+import type { DecisionKind } from '../rules/decisions';
+
+/** Codes in plain English, for pages. A code without words does not compile. */
+export const RIGHT_WORDS: Record<Right, string> = {
+  delete: 'Delete my personal information',
+  'know-specific': 'Send me a copy of what you hold',
+  'know-categories': 'Tell me which kinds of information you hold',
+  'know-sold': 'Tell me what was sold, shared or disclosed',
+  correct: 'Correct my personal information',
+  'opt-out': 'Do not sell or share my personal information',
+  'opt-in': 'Allow sale or sharing again',
+  limit: 'Limit the use of my sensitive information',
+  'shine-the-light': 'Tell me about direct marketing disclosures',
+};
+
+/** Phases, for staff. */
+export const PHASE_WORDS: Record<Phase, string> = {
+  received: 'Received',
+  verifying: 'Verifying',
+  planning: 'Planning',
+  deciding: 'Deciding',
+  grace: 'Grace period',
+  'carrying-out': 'Carrying out',
+  answering: 'Answering',
+  'following-through': 'Following through',
+  closed: 'Closed',
+};
+
+/** What a request waits for, for staff. */
+export const WAITS_WORDS: Record<WaitsFor, string> = {
+  nothing: 'Nothing',
+  'consumer-code': 'The code from the consumer',
+  verifier: 'A verifier',
+  decider: 'A decider',
+  system: 'A system',
+  recipients: 'Recipients',
+  recheck: 'The next re-check',
+};
+
+/** Outcomes, for staff. */
+export const OUTCOME_WORDS: Record<Outcome, string> = {
+  deleted: 'Deleted',
+  'deleted-in-part': 'Deleted in part',
+  'nothing-held': 'Nothing held',
+  unverified: 'Identity not verified',
+  denied: 'Denied',
+  withdrawn: 'Withdrawn',
+};
+
+/** Roles of staff. */
+export const ROLE_WORDS: Record<StaffRole, string> = {
+  intake: 'Intake',
+  verifier: 'Verifier',
+  decider: 'Decider',
+  administrator: 'Administrator',
+  auditor: 'Auditor',
+};
+
+/** Channels. */
+export const CHANNEL_WORDS: Record<Channel, string> = {
+  form: 'Form',
+  email: 'E-mail',
+  phone: 'Telephone',
+  mail: 'Post',
+  agent: 'Agent',
+  signal: 'Privacy signal',
+  api: 'API',
+};
+
+/** States of a notice. */
+export const NOTICE_WORDS: Record<NoticeState, string> = {
+  planned: 'Planned',
+  sent: 'Sent',
+  received: 'Received, not yet attested',
+  attested: 'Attested',
+  refused: 'Refused',
+  overdue: 'Overdue',
+};
+
+/** Tasks. */
+export const TASK_WORDS: Record<TaskKind, string> = {
+  verify: 'Check who is asking',
+  'decide-exceptions': 'Decide what is kept',
+  'identity-disputed': 'Somebody said "this was not me"',
+  'system-down': 'A system does not answer',
+  'plan-differs': 'Carrying out would differ from the plan that was seen',
+  'recipient-silent': 'A recipient has not answered',
+  'recipient-refused': 'A recipient refused',
+  'recheck-failed': 'Something deleted was found again',
+  overdue: 'The answer is due',
+  'letter-undelivered': 'A letter did not arrive',
+  'bare-signal': 'A message came without a decision behind it',
+};
+
+/** Decisions. */
+export const DECISION_WORDS: Record<DecisionKind, string> = {
+  'confirm-code': 'Code entered',
+  'request-code': 'Code asked for',
+  'this-was-not-me': '"This was not me"',
+  withdraw: 'Withdraw',
+  'approve-verification': 'Approve verification',
+  'refuse-verification': 'Refuse verification',
+  'clear-dispute': 'Clear the dispute',
+  'decide-exceptions': 'Decide exceptions',
+  deny: 'Deny the request',
+  extend: 'Extend to 90 days',
+  'place-hold': 'Place a hold',
+  'release-hold': 'Release the hold',
+  'retry-system': 'Retry a system now',
+  'supply-result': 'Supply a result by hand',
+};
+
+/** Why a decision was refused, and what to do. */
+export const REFUSAL_WORDS: Record<Refusal, string> = {
+  'unknown-decision': 'There is no such decision.',
+  'other-request': 'The decision belongs to another request.',
+  'already-marked': 'This decision was settled before.',
+  'wrong-message': 'The message does not fit the decision.',
+  'wrong-phase': 'The request is not in a phase where this can be decided.',
+  'wrong-round': 'The work was reopened since: look at the new plan.',
+  'plan-changed': 'The plan changed since you saw it: look at it again.',
+  'request-held': 'The request is on hold.',
+  'erasure-begun': 'Erasure has begun: this can no longer be stopped.',
+  'evidence-insufficient': 'The evidence does not reach the required degree.',
+  'identity-disputed': 'Somebody said "this was not me": clear the dispute first.',
+  'role-missing': 'Your role does not make this decision.',
+  'same-person': 'A different person must do this.',
+  'extension-used': 'The request was extended before; the law allows one extension.',
+  'extension-too-late': 'Day 45 has passed: an extension is no longer possible.',
+  'reason-missing': 'Choose a reason and state the facts.',
+  'nothing-to-decide': 'There is nothing to decide here.',
+  'request-closed': 'The request is closed.',
+};
+
+/** Failures at a system, recipient or mail server. */
+export const FAILURE_WORDS: Partial<Record<FailureCode, string>> = {
+  'system-down': 'does not answer',
+  'system-throttled': 'asks us to slow down',
+  'system-timeout': 'takes too long',
+  'system-refused': 'refuses us',
+  'still-found': 'still holds what was erased',
+  'too-many-rows': 'holds more rows than expected',
+  'several-persons': 'holds several persons under one identifier',
+  'mail-down': 'mail server does not answer',
+};
+
+/** A code without words of its own, as words. */
+export function plain(code: string): string {
+  const text = code.replaceAll('-', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** `2026-11-23` as `November 23, 2026`. */
+export function dayWords(day: string): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${MONTHS[(month ?? 1) - 1] ?? ''} ${date}, ${year}`;
+}
+
+/** A moment in UTC, to the minute. */
+export function momentWords(moment: Date | null): string {
+  return moment ? `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+}
