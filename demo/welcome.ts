@@ -17,7 +17,7 @@ export function welcome(around: Surroundings, staff: NewAccount[]): string[] {
     ['Mailbox', local(ports.mailbox)],
     ['Demo business', local(ports.portal)],
     ['Temporal', temporal.ui ?? temporal.address],
-    ['Data', path.relative(ROOT, folder) || folder],
+    ['Data', folder.startsWith(ROOT) ? path.relative(ROOT, folder) : folder],
   ];
   const width = Math.max(...staff.map(({ email }) => email.length), 0);
   const passwords = staff.map(

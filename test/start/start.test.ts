@@ -51,7 +51,9 @@ describe('npm start', () => {
     this.timeout(STOP_WITHIN_MS);
     squatter?.close();
     for (const start of starts) await start.stop();
-    if (folder) await fs.rm(folder, { recursive: true, force: true });
+    if (!folder) return;
+    const { databaseFolder } = await state();
+    for (const place of [folder, databaseFolder]) if (place) await fs.rm(place, { recursive: true, force: true });
   });
 
   function start(...args: string[]): Start {
@@ -82,13 +84,12 @@ describe('npm start', () => {
     return one;
   }
 
-  /** What the running start has written down of its processes. */
-  async function children(): Promise<(ProcessId & { name: string })[]> {
-    const state = JSON.parse(await fs.readFile(path.join(folder, 'running.json'), 'utf8')) as {
-      children: (ProcessId & { name: string })[];
-    };
-    return state.children;
+  /** What the start has written down for the next one. */
+  async function state(): Promise<{ children: (ProcessId & { name: string })[]; databaseFolder?: string }> {
+    return JSON.parse(await fs.readFile(path.join(folder, 'running.json'), 'utf8').catch(() => '{}'));
   }
+
+  const children = async () => (await state()).children;
 
   /** The address that a start printed for something. */
   function address(said: string, what: string): string {
@@ -106,7 +107,7 @@ describe('npm start', () => {
       const response = await fetch(address(said, what));
       assert.ok(response.status < 400, `${what} answers ${response.status}`);
     }
-    assert.match(said, /^ {2}admin@\S+ {2}[0-9A-Z-]{15,} /m);
+    assert.match(said, /^ {2}admin@\S+ +[0-9A-Z-]{15,} /m);
     if (squattedPort) assert.match(said, /Port 4545 is taken: the API uses \d+\./);
   });
 
