@@ -124,16 +124,18 @@ export async function answerFacts(source: FactsSource, dataMap: DataMap): Promis
   const outcome = await outcomeOf(trx, row);
   const kept = exceptions.filter((e) => e.state === 'kept');
   const done = (system: string): { name: string; detail: { rows?: number } } | undefined =>
-    reached.find((m) => m.name === `erased-${system}` || m.name === `supplied-${system}`);
+    reached.find((m) => m.name === `erased-${system}`) ?? reached.find((m) => m.name === `supplied-${system}`);
   const named = (system: string): string => dataMap.systems.find((s) => s.id === system)?.name ?? system;
   const systems = (plan?.summary.systems ?? []).map((s) => s.system);
-  const erased = systems.filter((s) => done(s) && (done(s)!.name.startsWith('supplied') || done(s)!.detail.rows));
+  const byHand = systems.filter((s) => done(s)?.name === `supplied-${s}`);
+  const erased = systems.filter((s) => done(s)?.name === `erased-${s}` && done(s)?.detail.rows);
   const outstanding = systems.filter((s) => !done(s));
   return {
     ...common(source),
     outcome,
     statusUrl: await link(source, 'status'),
     systems: outcome === 'nothing-held' ? [] : erased.map(named),
+    byHand: outcome === 'nothing-held' ? [] : byHand.map(named),
     outstanding: outcome === 'nothing-held' ? [] : outstanding.map(named),
     kept: kept.map(keptFact),
     archives: outcome === 'nothing-held' ? [] : archiveFacts(dataMap, plan?.summary.archives ?? []),

@@ -29,7 +29,7 @@ import { OTHER_CONTACTS } from './systems';
 export interface SealedLetter {
   to: string;
   mail: Letter;
-  /** For answers: what is read behind the code and posted on paper (decisions.md B4). */
+  /** For answers and extensions: what is read behind the code and posted on paper (decisions.md B4). */
   full?: Letter;
 }
 
@@ -143,15 +143,12 @@ export function createLetterEffects(
     kind: Exclude<LetterKind, 'answer' | 'denial' | 'unverified' | 'withdrawn'>,
     to: string,
     nowMs: number,
-  ): Promise<SealedLetter> => ({
-    to,
-    mail: composeLetter({
-      kind,
-      right: 'delete',
-      locale: 'en',
-      facts: await factsFor(kind, { trx, vault, row, business, to, nowMs, settings }),
-    }),
-  });
+  ): Promise<SealedLetter> => {
+    const facts = await factsFor(kind, { trx, vault, row, business, to, nowMs, settings });
+    const compose = (rendering: 'mail' | 'full'): Letter =>
+      composeLetter({ kind, right: 'delete', locale: 'en', facts, rendering });
+    return { to, mail: compose('mail'), ...(kind === 'extension' ? { full: compose('full') } : {}) };
+  };
 
   /** A code: each asked for is a letter of its own, whose target is its number. */
   const sendCode = async (requestId: string): Promise<void> => {

@@ -12,6 +12,8 @@ describe('a deletion under skipped time', () => {
     await engine?.stop();
   });
   beforeEach(async () => {
+    // a request of the test before would look again, and find the person seeded anew
+    await engine.temporal.terminateLeftovers();
     engine.outbox.length = 0;
     engine.webhooks.length = 0;
     engine.answers.clear();
@@ -89,5 +91,222 @@ describe('a deletion under skipped time', () => {
       'unverified',
     ]);
     assert.equal(engine.crm.rows.length, 3);
+  });
+
+  it('extends once, with its notice before day 45, and is answered by day 90 (CLK-03)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await approve(id);
+    engine.crm.failing = 'system-down';
+    engine.events.failing = 'system-down';
+    await engine.days(20);
+    assert.equal(
+      await engine.decide(id, 'extend', { code: 'complexity', facts: 'Two systems are being moved.' }),
+      'claimed',
+    );
+    await engine.until('the notice left', async () => (await engine.letters(id)).includes('extension'));
+    const extended = await engine.row(id);
+    assert.ok(extended.extended_on! > extended.receipt_day);
+    assert.equal(extended.due_on, extended.extended_on);
+    assert.equal(await engine.decide(id, 'extend', { code: 'number', facts: 'Again.' }), 'extension-used');
+    await engine.days(40);
+    assert.equal((await engine.row(id)).overdue, false);
+    engine.crm.failing = null;
+    engine.events.failing = null;
+    await engine.days(2);
+    await untilPhase(id, 'following-through');
+    assert.equal((await engine.row(id)).late, false);
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+  });
+
+  it('answers in time with a system outstanding, and takes its result by hand from two persons (A1, C4, C5)', async () => {
+    await seedAda(engine);
+    engine.events.failing = 'system-down';
+    const id = await engine.file();
+    await engine.until('acknowledged', async () => (await engine.letters(id)).includes('acknowledgement'));
+    await engine.days(1);
+    await approve(id);
+    await engine.days(3);
+    const tasks = await engine.database.db('tasks').where({ request_id: id, kind: 'system-down', state: 'open' });
+    assert.equal(tasks.length, 1);
+    await engine.days(37);
+    await engine.until('answered', async () => (await engine.row(id)).answered_at !== null);
+    const answered = await engine.row(id);
+    assert.equal(answered.late, false);
+    assert.equal(answered.phase, 'following-through');
+    const answer = engine.outbox.at(-1)!;
+    assert.equal(answer.to, ADA.email);
+    assert.equal(
+      await engine.decide(id, 'supply-result', {
+        code: 'erased-by-hand',
+        facts: 'The provider deleted the registrations and sent its log.',
+        content: { system: 'events' },
+      }),
+      'claimed',
+    );
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+    assert.deepEqual(engine.crm.rows.length, 1);
+  });
+
+  it('resumes by itself when a system comes back after three days (C5)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await approve(id);
+    await untilPhase(id, 'grace');
+    engine.events.failing = 'system-down';
+    await engine.days(5);
+    assert.equal((await engine.row(id)).waits_for, 'system');
+    engine.events.failing = null;
+    await engine.days(0.2);
+    await untilPhase(id, 'following-through');
+    assert.equal((await engine.row(id)).outcome, 'deleted');
+    const open = await engine.database.db('tasks').where({ request_id: id, kind: 'system-down', state: 'open' });
+    assert.deepEqual(open, []);
+  });
+
+  it('keeps what a decider keeps, deletes the rest, and says so (DEL-07)', async () => {
+    await seedAda(engine, { kept: true });
+    const id = await engine.file();
+    await approve(id);
+    await untilPhase(id, 'deciding');
+    const { db } = engine.database;
+    const plan = (await db('plans').where({ request_id: id }).first()) as { digest: string };
+    const proposed = (await db('exceptions').where({ request_id: id })) as { id: string; code: string }[];
+    assert.deepEqual(
+      proposed.map((e) => e.code),
+      ['D8'],
+    );
+    const keep = { keep: [proposed[0]!.id] };
+    const facts = 'The invoice of 2025 is kept for tax law.';
+    assert.equal(await engine.decide(id, 'decide-exceptions', { plan: 'stale', content: keep, facts }), 'plan-changed');
+    assert.equal(await engine.decide(id, 'decide-exceptions', { plan: plan.digest, content: keep, facts }), 'claimed');
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    assert.equal((await engine.row(id)).outcome, 'deleted-in-part');
+    assert.deepEqual(
+      engine.crm.rows.map((r) => r.key),
+      ['10', '2'],
+    );
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+  });
+
+  it('can be withdrawn until erasure begins, and not after (A6)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await approve(id);
+    await untilPhase(id, 'grace');
+    assert.equal(await engine.decide(id, 'withdraw'), 'claimed');
+    await untilPhase(id, 'closed');
+    assert.equal((await engine.row(id)).outcome, 'withdrawn');
+    assert.equal(engine.crm.rows.length, 3);
+    assert.deepEqual(await engine.letters(id), ['acknowledgement', 'code', 'withdrawn']);
+
+    const begun = await engine.file();
+    await approve(begun);
+    await untilPhase(begun, 'grace');
+    await engine.days(2.2);
+    await untilPhase(begun, 'following-through');
+    assert.notEqual(await engine.decide(begun, 'withdraw'), 'claimed');
+  });
+
+  it('freezes when the person says it was not them, until a verifier clears it (VER-09)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await approve(id);
+    await untilPhase(id, 'grace');
+    assert.equal(await engine.decide(id, 'this-was-not-me'), 'claimed');
+    await engine.days(4);
+    assert.equal(engine.crm.rows.length, 3);
+    assert.equal(
+      await engine.decide(id, 'clear-dispute', { code: 'mistaken-report', facts: 'Spoke with her by telephone.' }),
+      'claimed',
+    );
+    await untilPhase(id, 'following-through');
+    assert.equal(engine.crm.rows.length, 1);
+  });
+
+  it('holds where a decider places a hold, and resumes on its release (D4)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await approve(id);
+    await untilPhase(id, 'grace');
+    const hold = { code: 'legal-claim', facts: 'Claim 12/2026.', content: { reviewOn: '2027-06-01' } };
+    assert.equal(await engine.decide(id, 'place-hold', hold), 'claimed');
+    await engine.days(5);
+    assert.equal(engine.crm.rows.length, 3);
+    assert.equal(await engine.decide(id, 'release-hold', { facts: 'The claim is settled.' }), 'claimed');
+    await untilPhase(id, 'following-through');
+    assert.equal(engine.crm.rows.length, 1);
+  });
+
+  it('reopens when a re-check finds the person again (DEL-12)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await approve(id);
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    engine.events.rows.push({ table: 'attendees', key: 'a9', email: ADA.email });
+    await engine.days(1.2);
+    await engine.until('reopened', async () => (await engine.row(id)).round === 2);
+    await untilPhase(id, 'following-through');
+    assert.deepEqual(
+      engine.events.rows.map((r) => r.key),
+      ['a2'],
+    );
+    await engine.days(32);
+    await untilPhase(id, 'closed');
+    assert.equal((await engine.letters(id)).filter((kind) => kind === 'answer').length, 1);
+  });
+
+  it('answers although a recipient is down, and closes only when it was told (SP-05, A1)', async () => {
+    await seedAda(engine);
+    engine.answers.set('http://mailer.example/notices', 'down');
+    const id = await engine.file();
+    await approve(id);
+    await engine.days(2.5);
+    await untilPhase(id, 'following-through');
+    await engine.days(40);
+    assert.equal((await engine.row(id)).phase, 'following-through');
+    engine.answers.clear();
+    await engine.days(0.5);
+    await untilPhase(id, 'closed');
+    assert.equal(engine.webhooks.length, 1);
+  });
+
+  it('is overdue, loudly, where staff leave a proven request alone (A2)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await untilWaits(id, 'consumer-code');
+    await engine.until('matched', async () => (await engine.ledger(id)).includes('matched'));
+    assert.equal(await engine.decide(id, 'confirm-code'), 'claimed');
+    await engine.days(46);
+    const row = await engine.row(id);
+    assert.equal(row.overdue, true);
+    assert.equal(row.answered_at, null);
+    assert.ok((await engine.ledger(id)).includes('overdue'));
+    assert.equal(await engine.decide(id, 'approve-verification'), 'claimed');
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    assert.equal((await engine.row(id)).late, true);
+  });
+
+  it('refuses a signal behind which no decision stands, and goes on (C1)', async () => {
+    await seedAda(engine);
+    const id = await engine.file();
+    await untilWaits(id, 'consumer-code');
+    const handle = engine.handle(id);
+    await handle.signal('approveVerification', { decisionId: '00000000-0000-4000-8000-00000000dead' });
+    await handle.signal('approveVerification');
+    await handle.signal('somethingElse', { any: 'thing' });
+    await engine.until(
+      'recorded',
+      async () => (await engine.ledger(id)).filter((k) => k === 'bare-signal').length === 3,
+    );
+    assert.equal((await engine.row(id)).phase, 'verifying');
+    await approve(id);
+    assert.equal((await engine.row(id)).phase === 'verifying', false);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import type { ActivityDependencies } from '../../activities';
 import type { WebhookAnswer, WebhookNotice } from '../../connectors/webhook';
 import { ConnectorFailure, type SystemConnector } from '../../connectors/connector';
 import type { DataMap } from '../../datamap/data-map';
@@ -93,7 +94,8 @@ const SETTINGS: ProcedureSettings = {
   ...DEFAULT_SCHEDULE,
   attemptMs: 30_000,
   systemDownAfterMs: 4 * 3_600_000,
-  retryMaximumMs: 3_600_000,
+  // rarely, so that a skipped month is not a thousand attempts
+  retryMaximumMs: 12 * 3_600_000,
 };
 
 const DATA_MAP = {
@@ -135,7 +137,11 @@ const DATA_MAP = {
 export async function startEngine(
   context: Mocha.Context,
   settings: Partial<ProcedureSettings> = {},
-  options: { maxCachedWorkflows?: number } = {},
+  options: {
+    maxCachedWorkflows?: number;
+    /** Changes what the activities are composed over: a fault, a leak, a log of the test's own. */
+    dependencies?: (own: ActivityDependencies) => ActivityDependencies;
+  } = {},
 ): Promise<Engine> {
   const database = await testDatabase();
   const { db, ownerDb } = database;
@@ -160,7 +166,7 @@ export async function startEngine(
     dataConverter,
     workflowBundle: await (bundle ??= bundleWorkflows()),
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
-    activities: {
+    activities: (options.dependencies ?? ((own) => own))({
       db,
       vault,
       dataMap: DATA_MAP,
@@ -196,7 +202,7 @@ export async function startEngine(
       },
       settings: { ...SETTINGS, ...settings },
       report: (error) => errors.push(error),
-    },
+    }),
   });
   const running = worker.run();
 
