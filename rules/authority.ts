@@ -1,3 +1,4 @@
+import type { Allowed } from './allowed';
 import { type LocalDate, endOfDayMs } from './calendar';
 import { clocksFor } from './clocks';
 import type { Phase, Refusal, Right, StaffRole, WaitsFor } from './codes';
@@ -34,12 +35,6 @@ export interface TimerSituation {
   /** A held contact says that the request was not theirs. */
   disputed: boolean;
   held: boolean;
-}
-
-/** An answer with the rule it rests on. */
-export interface Allowed {
-  may: boolean;
-  rule: string;
 }
 
 /** Rights whose requests may be refused because identity could not be verified (CLK-04, VER-15). */

@@ -1,0 +1,75 @@
+import type { Right } from './codes';
+
+/** Who may ask for a consumer, and what an agent must show (law.md section 4; decisions.md B5). */
+
+/** AGT-05: those whom the law lets ask. */
+export const REQUESTERS = [
+  'consumer',
+  'parent-of-minor',
+  'natural-person-agent',
+  'registered-agent',
+  'power-of-attorney',
+  'conservator',
+  'unregistered-company',
+] as const;
+export type Requester = (typeof REQUESTERS)[number];
+
+/** AGT-05: whether someone of this kind can ask at all; a company only where registered with the Secretary of State. */
+export function mayRequest(requester: Requester): boolean {
+  return requester !== 'unregistered-company';
+}
+
+/** What an agent has shown so far. */
+export interface AgentProof {
+  right: Right;
+  /** A power of attorney under Probate Code 4121-4130. */
+  powerOfAttorney: boolean;
+  /** The consumer's permission, signed. */
+  signedPermission: boolean;
+  /** The consumer verified their own identity with us. */
+  consumerVerified: boolean;
+  /** The consumer confirmed the permission to us. */
+  consumerConfirmed: boolean;
+  /** It came as an opt-out preference signal. */
+  signal?: boolean;
+}
+
+/** What is still needed, and what must not be asked. */
+export interface AgentAssessment {
+  enough: boolean;
+  /** May be asked for now; of the two consumer steps at most one (AGT-01). */
+  mayAsk: readonly ('signed-permission' | 'consumer-verification' | 'consumer-confirmation')[];
+  /** Lacking it, the request may be denied. */
+  lacking: readonly 'signed-permission'[];
+  rule: string;
+}
+
+/**
+ * AGT-01, AGT-02, AGT-03: what an agent must show.
+ *
+ * Delete, correct, know: signed permission, then at most one of the consumer's verification or confirmation; neither
+ * with a power of attorney. Opt-out and limit: signed permission alone, the consumer is not approached; a signal needs
+ * nothing.
+ */
+export function assessAgent(proof: AgentProof): AgentAssessment {
+  const { right, powerOfAttorney, signedPermission, consumerVerified, consumerConfirmed, signal = false } = proof;
+  if (right === 'opt-out' || right === 'limit' || right === 'opt-in') {
+    const enough = signal || powerOfAttorney || signedPermission;
+    return enough
+      ? { enough, mayAsk: [], lacking: [], rule: 'AGT-03' }
+      : { enough, mayAsk: ['signed-permission'], lacking: ['signed-permission'], rule: 'AGT-03' };
+  }
+  if (powerOfAttorney) return { enough: true, mayAsk: [], lacking: [], rule: 'AGT-02' };
+  if (!signedPermission)
+    return { enough: false, mayAsk: ['signed-permission'], lacking: ['signed-permission'], rule: 'AGT-01' };
+  const oneStepDone = consumerVerified || consumerConfirmed;
+  return {
+    enough: oneStepDone,
+    mayAsk: oneStepDone ? [] : ['consumer-verification', 'consumer-confirmation'],
+    lacking: [],
+    rule: 'AGT-01',
+  };
+}
+
+/** AGT-04: what an agent may use the consumer's data for; the answer to an agent says so. */
+export const AGENT_MAY_USE_FOR = ['the request', 'verification', 'fraud prevention'] as const;

@@ -1,0 +1,83 @@
+import type { Allowed } from './allowed';
+import { type LocalDate } from './calendar';
+import { ruleSetFor } from './versions';
+
+/** How a correction is decided and carried out (law.md section 7). */
+
+/** COR-07: words of a written statement for each item that is alleged to be inaccurate. */
+export const STATEMENT_WORDS = 250;
+
+/**
+ * COR-02: whether a correction may be denied as accurate: only where the contested datum is more likely than not
+ * accurate, on the totality of the circumstances. Where the business is not the source and has no documents, the
+ * consumer's word may do.
+ * @param input.likelihoodAccurate a decider's estimate from 0 to 1
+ */
+export function mayDenyAsAccurate(input: {
+  likelihoodAccurate: number;
+  businessIsSource: boolean;
+  businessHasDocuments: boolean;
+}): Allowed {
+  const { likelihoodAccurate, businessIsSource, businessHasDocuments } = input;
+  if (!businessIsSource && !businessHasDocuments) return { may: false, rule: 'COR-02' };
+  return { may: likelihoodAccurate > 0.5, rule: 'COR-02' };
+}
+
+/** COR-04: documents may be required only where needed to rebut the business's own. */
+export function mayRequireDocuments(input: { businessHasDocuments: boolean; neededToRebut: boolean }): Allowed {
+  return { may: input.businessHasDocuments && input.neededToRebut, rule: 'COR-04' };
+}
+
+/** COR-05: whether the contested datum may be deleted instead of corrected. */
+export function mayDeleteInstead(input: { negativeImpact: boolean; consumerConsents: boolean }): Allowed {
+  return { may: !input.negativeImpact || input.consumerConsents, rule: 'COR-05' };
+}
+
+/**
+ * COR-03, COR-11: what a correction owes besides the new value: it stays corrected over vendor refreshes and restores,
+ * and every service provider and contractor that holds the datum is told.
+ */
+export function correctionOwes(input: { heldByProviders: boolean; inArchive: boolean }): string[] {
+  return [
+    'standing-order',
+    ...(input.heldByProviders ? ['notice-to-providers'] : []),
+    ...(input.inArchive ? ['archive-before-use'] : []),
+  ];
+}
+
+/**
+ * COR-09: what is owed where the business is not the source: since 2026 to name the source or to tell it; before, it
+ * might.
+ */
+export function sourceDuty(input: { businessIsSource: boolean; day: LocalDate }): {
+  duty: 'none' | 'may-name-source' | 'name-or-tell-source';
+  rule: string;
+} {
+  if (input.businessIsSource) return { duty: 'none', rule: 'COR-09' };
+  return { duty: ruleSetFor(input.day) >= '2026-01-01' ? 'name-or-tell-source' : 'may-name-source', rule: 'COR-09' };
+}
+
+/**
+ * COR-07: whether a denied correction of health data lets the consumer file a statement, and whether it fits: 250 words
+ * for each item.
+ */
+export function healthStatement(input: { denied: boolean; concernsHealth: boolean; items: number; words: number }): {
+  offered: boolean;
+  fits: boolean;
+  rule: string;
+} {
+  const offered = input.denied && input.concernsHealth;
+  return { offered, fits: offered && input.words <= input.items * STATEMENT_WORDS, rule: 'COR-07' };
+}
+
+/**
+ * COR-10: the disclosure by which a consumer confirms a correction does not count towards the two know requests; since
+ * 2026 it is owed on request.
+ */
+export function confirmation(input: { requested: boolean; day: LocalDate }): {
+  owed: boolean;
+  countsAsKnow: false;
+  rule: string;
+} {
+  return { owed: input.requested && ruleSetFor(input.day) >= '2026-01-01', countsAsKnow: false, rule: 'COR-10' };
+}

@@ -1,0 +1,152 @@
+import type { Allowed } from './allowed';
+import { type LocalDate, addMonths } from './calendar';
+import { type Basis, CATEGORIES, type Category } from './codes';
+
+/** What a know request is answered with (law.md section 5). */
+
+/** KNW-07: nothing collected before this day is owed. */
+export const KNOW_FLOOR: LocalDate = '2022-01-01';
+
+/** The period that a know answer covers. */
+export interface KnowScope {
+  from: LocalDate;
+  to: LocalDate;
+  /** What is older than 12 months was left out; the letter owes a detailed factual explanation. */
+  excused: boolean;
+  rule: string;
+}
+
+/**
+ * KNW-07: the period of a know answer: everything since 2022-01-01, unless the consumer narrows it. Older than 12
+ * months knows the excuse of impossible or disproportionate, as a decider's; the last 12 months know none.
+ * @param input.asked the consumer's own period; null for all
+ * @param input.excuseDecided a decider recorded the excuse with its facts
+ */
+export function knowScope(input: {
+  receivedOn: LocalDate;
+  asked: { from: LocalDate | null; to: LocalDate | null } | null;
+  excuseDecided: boolean;
+}): KnowScope {
+  const { receivedOn, asked, excuseDecided } = input;
+  const later = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);
+  const wanted = later(asked?.from ?? KNOW_FLOOR, KNOW_FLOOR);
+  const to = asked?.to !== null && asked?.to !== undefined && asked.to < receivedOn ? asked.to : receivedOn;
+  const lastTwelve = addMonths(receivedOn, -12, 'earlier');
+  const excused = excuseDecided && wanted < lastTwelve;
+  return { from: excused ? lastTwelve : wanted, to, excused, rule: 'KNW-07' };
+}
+
+/** KNW-09: the six parts of a categories answer, in the order of the law. */
+export const CATEGORIES_ANSWER = [
+  'categories-collected',
+  'sources',
+  'purposes',
+  'third-parties-disclosed-to',
+  'sold-or-shared-by-category',
+  'disclosed-for-business-purpose-by-category',
+] as const;
+export type CategoriesAnswerPart = (typeof CATEGORIES_ANSWER)[number];
+
+/** KNW-09: which of the six parts an answer lacks. */
+export function partsLacking(parts: readonly string[]): CategoriesAnswerPart[] {
+  return CATEGORIES_ANSWER.filter((part) => !parts.includes(part));
+}
+
+/** KNW-08: a link to the policy is an answer only where it says everything and would say the same to everyone. */
+export function mayAnswerByPolicyLink(input: { sameForEveryone: boolean; policyComplete: boolean }): Allowed {
+  return { may: input.sameForEveryone && input.policyComplete, rule: 'KNW-08' };
+}
+
+/** One disclosure, as the lists need it: what went to what kind of recipient, and on what basis. */
+export interface ListedDisclosure {
+  category: Category;
+  recipientCategory: string;
+  basis: Basis;
+}
+
+/** By category of personal information, the categories of recipients; in the order of the statute. */
+export type RecipientsByCategory = { category: Category; cite: string; recipients: string[] }[];
+
+/**
+ * KNW-10, KNW-11: the two separate lists, under their statutory names: sold or shared (to third parties), and disclosed
+ * for a business purpose (to anyone, service providers included). An empty list is stated as none. What the consumer
+ * directed us to disclose stands on neither.
+ */
+export function disclosureLists(input: { disclosures: readonly ListedDisclosure[] }): {
+  soldOrShared: RecipientsByCategory;
+  forBusinessPurpose: RecipientsByCategory;
+} {
+  const list = (bases: readonly Basis[]): RecipientsByCategory =>
+    (Object.keys(CATEGORIES) as Category[]).flatMap((category) => {
+      const recipients = input.disclosures
+        .filter((d) => d.category === category && bases.includes(d.basis))
+        .map((d) => d.recipientCategory);
+      return recipients.length === 0
+        ? []
+        : [{ category, cite: CATEGORIES[category], recipients: [...new Set(recipients)].sort() }];
+    });
+  return { soldOrShared: list(['sold', 'shared']), forBusinessPurpose: list(['business-purpose']) };
+}
+
+/**
+ * KNW-04: what is never disclosed, verified or not, and how its presence is told instead: with particularity, never by
+ * silence.
+ */
+export const NEVER_DISCLOSED = {
+  'social-security-number': 'a Social Security number',
+  'government-id-number': "a driver's licence or other government identification number",
+  'financial-account-number': 'a financial account number',
+  'health-insurance-or-medical-id': 'a health insurance or medical identification number',
+  'account-password': 'an account password',
+  'security-question': 'security questions and answers',
+  'unique-biometric-data': 'unique biometric data',
+} as const;
+export type NeverDisclosed = keyof typeof NEVER_DISCLOSED;
+
+/** KNW-04, COR-10: whether a value may be shown, and what is told where it may not. */
+export function showValue(input: { type: string; detail?: string }): {
+  show: boolean;
+  tell: string | null;
+  rule: string;
+} {
+  const name = (NEVER_DISCLOSED as Record<string, string>)[input.type];
+  if (name === undefined || !Object.hasOwn(NEVER_DISCLOSED, input.type))
+    return { show: true, tell: null, rule: 'KNW-04' };
+  const particular = input.detail ? `${name} including ${input.detail}` : name;
+  return { show: false, tell: `We hold ${particular}.`, rule: 'KNW-04' };
+}
+
+/**
+ * KNW-03: whether a record need not be searched. All four must hold; "it is in a backup" alone is none of them.
+ */
+export function mayLeaveUnsearched(input: {
+  notSearchable: boolean;
+  solelyLegalOrCompliance: boolean;
+  notSoldNoCommercialUse: boolean;
+  categoriesDescribed: boolean;
+}): Allowed {
+  const { notSearchable, solelyLegalOrCompliance, notSoldNoCommercialUse, categoriesDescribed } = input;
+  return {
+    may: notSearchable && solelyLegalOrCompliance && notSoldNoCommercialUse && categoriesDescribed,
+    rule: 'KNW-03',
+  };
+}
+
+/** Ways in which a know answer can be delivered. */
+export type Delivery = 'account' | 'post' | 'secure-download' | 'plain-mail-attachment';
+
+/**
+ * KNW-06, KNW-12: the ways a know-specific answer may go: through the account where one exists, else by post or
+ * electronically as the consumer chooses; never as an attachment to plain mail. It costs nothing.
+ */
+export function deliveriesAllowed(input: { hasAccount: boolean; choice: 'post' | 'electronic' | null }): {
+  ways: Delivery[];
+  rule: string;
+} {
+  if (input.hasAccount) return { ways: ['account'], rule: 'KNW-12' };
+  if (input.choice === null) return { ways: ['post', 'secure-download'], rule: 'KNW-12' };
+  return { ways: [input.choice === 'post' ? 'post' : 'secure-download'], rule: 'KNW-12' };
+}
+
+/** KNW-12: forms in which specific pieces are given so that they can be taken elsewhere. */
+export const PORTABLE_FORMATS = ['json', 'csv'] as const;

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/**
+ * The law's tables: what counsel reads and extends without TypeScript. Each case names the rules it tests; the function
+ * is one of rules/, given the situation (or the arguments).
+ */
+const Case = z.strictObject({
+  name: z.string(),
+  rules: z.array(z.string()).min(1),
+  situation: z.record(z.string(), z.unknown()).optional(),
+  arguments: z.array(z.unknown()).optional(),
+  /** Of an object, the parts that are stated; anything else whole. */
+  expected: z.unknown().optional(),
+  /** A list holds an entry with these parts, or none. */
+  includes: z.record(z.string(), z.unknown()).optional(),
+  excludes: z.record(z.string(), z.unknown()).optional(),
+  /** The codes of a list of rules. */
+  codes: z.array(z.string()).optional(),
+  throws: z.string().optional(),
+});
+const Tables = z.array(z.strictObject({ function: z.string(), cases: z.array(Case).min(1) }));
+
+const folder = path.join(__dirname, 'tables');
+
+function functionNamed(name: string): (...args: unknown[]) => unknown {
+  const [module, fn] = name.split('.') as [string, string];
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const found = (require(`../../rules/${module}`) as Record<string, unknown>)[fn];
+  assert.equal(typeof found, 'function', `no function ${name} in rules/`);
+  return found as (...args: unknown[]) => unknown;
+}
+
+function matches(actual: unknown, expected: unknown): boolean {
+  try {
+    agree(actual, expected);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function agree(actual: unknown, expected: unknown): void {
+  if (expected !== null && typeof expected === 'object' && !Array.isArray(expected)) {
+    assert.ok(actual !== null && typeof actual === 'object', `expected an object, got ${String(actual)}`);
+    const stated = Object.fromEntries(
+      Object.keys(expected).map((key) => [key, (actual as Record<string, unknown>)[key]]),
+    );
+    assert.deepEqual(stated, expected);
+  } else assert.deepEqual(actual ?? null, expected);
+}
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')))
+  describe(`the law's table ${file}`, () => {
+    const tables = Tables.parse(parse(readFileSync(path.join(folder, file), 'utf8')));
+    for (const table of tables)
+      for (const row of table.cases)
+        it(`${table.function}: ${row.name} (${row.rules.join(', ')})`, () => {
+          const fn = functionNamed(table.function);
+          const ask = (): unknown => fn(...(row.arguments ?? [row.situation]));
+          if (row.throws !== undefined) {
+            assert.throws(ask, (error: Error) => error.name === row.throws);
+            return;
+          }
+          const actual = ask();
+          if (row.includes) assert.ok((actual as unknown[]).some((entry) => matches(entry, row.includes)));
+          else if (row.excludes) assert.ok(!(actual as unknown[]).some((entry) => matches(entry, row.excludes)));
+          else if (row.codes)
+            assert.deepEqual(
+              (actual as { code: string }[]).map((entry) => entry.code),
+              row.codes,
+            );
+          else {
+            assert.notEqual(row.expected, undefined, 'the case states nothing that is expected');
+            agree(actual, row.expected);
+          }
+        });
+  });
