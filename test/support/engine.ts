@@ -326,16 +326,16 @@ const STAFF = '00000000-0000-4000-8000-000000000001';
 const SECOND = '00000000-0000-4000-8000-000000000002';
 
 /** Rows of {@link ADA} in both systems, with a neighbour beside each; and what went to whom. */
-export async function seedAda(engine: Engine, { kept = false } = {}): Promise<void> {
+export async function seedAda(engine: Engine, { kept = false, email = ADA.email } = {}): Promise<void> {
   engine.crm.rows = [
     {
       table: 'contacts',
       key: '1',
-      email: ADA.email,
+      email,
       fields: [
         {
           field: 'contacts.email',
-          value: ADA.email,
+          value: email,
           proof: 'never',
           contact: 'email',
           changedAt: '2020-01-01T00:00:00Z',
@@ -346,7 +346,7 @@ export async function seedAda(engine: Engine, { kept = false } = {}): Promise<vo
     {
       table: 'invoices',
       key: '10',
-      email: ADA.email,
+      email,
       categories: ['commercial-information'],
       ...(kept
         ? {
@@ -362,21 +362,21 @@ export async function seedAda(engine: Engine, { kept = false } = {}): Promise<vo
     { table: 'contacts', key: '2', email: 'neighbour@example.org' },
   ];
   engine.events.rows = [
-    { table: 'attendees', key: 'a1', email: ADA.email },
+    { table: 'attendees', key: 'a1', email },
     { table: 'attendees', key: 'a2', email: 'neighbour@example.org' },
   ];
   await importDisclosures(engine.database.db, engine.vault, [
     {
-      email: ADA.email,
-      identifiers: [{ type: 'email', value: ADA.email }],
+      email,
+      identifiers: [{ type: 'email', value: email }],
       recipient: 'mailer',
       basis: 'business-purpose',
       categories: ['identifiers'],
       disclosedOn: '2025-05-05',
     },
     {
-      email: ADA.email,
-      identifiers: [{ type: 'email', value: ADA.email }],
+      email,
+      identifiers: [{ type: 'email', value: email }],
       recipient: 'sponsor',
       basis: 'sold',
       categories: ['identifiers'],
