@@ -5,6 +5,7 @@ import { append } from '../db/ledger';
 import { createLink } from '../db/links';
 import { evidence, failed, intend, type Intent } from '../db/effects';
 import { type NoticeRow, recipientsSettled, unsentNotices } from '../db/notices';
+import { NOTICE_REFUSALS, type NoticeRefusal } from '../db/notices-answer';
 import type { PlanKeys } from '../db/plans';
 import { lockRequest, reachMilestone, snapshot } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
@@ -150,6 +151,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       const row = await lockRequest(trx, notice.request_id);
       const nowMs = attemptMs();
       const settled = sent.state === 'attested' || sent.state === 'refused';
+      const code = refusalCode(sent);
       await evidence(trx, intent, nowMs, { state: sent.state });
       await trx('notices')
         .where({ id: notice.id, state: 'planned' })
@@ -158,14 +160,14 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
           sent_at: new Date(nowMs),
           received_at: sent.state === 'sent' ? null : new Date(nowMs),
           settled_at: settled ? new Date(nowMs) : null,
-          answer_code: sent.code ?? null,
+          answer_code: code,
         });
       if (sent.state === 'refused')
         await openTask(trx, row, {
           kind: 'recipient-refused',
           target: notice.recipient,
           role: 'decider',
-          code: sent.code ?? null,
+          code,
           atMs: nowMs,
           level: 1,
         });
@@ -184,6 +186,12 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       });
     });
   }
+}
+
+/** A recipient's own word for its refusal may be anybody's name: what is not of our vocabulary is "other". */
+function refusalCode({ state, code }: Sent): NoticeRefusal | null {
+  if (state !== 'refused') return null;
+  return NOTICE_REFUSALS.find((known) => known === code) ?? 'other';
 }
 
 /** A mail to a recipient as it is sealed with its intent. */

@@ -14,6 +14,7 @@ import {
 } from '../db/procedure';
 import type { DataMap } from '../datamap/data-map';
 import type { Vault } from '../vault/vault';
+import { attempt } from './attempt';
 
 /** The shapes that workflows see; they are kept with the rows they are read from. */
 export type { OwedLetter, ProcedureSettings, Snapshot } from '../db/procedure';
@@ -30,6 +31,8 @@ export interface StepDependencies {
   vault: Vault;
   dataMap: DataMap;
   settings: ProcedureSettings;
+  /** Hears of errors that no failure code names; for the process's log. */
+  report(error: unknown): void;
 }
 
 /**
@@ -56,10 +59,13 @@ export interface Steps {
 }
 
 /** Composes the steps over what they need. */
-export function createSteps({ db, vault, dataMap, settings }: StepDependencies): Steps {
+export function createSteps({ db, vault, dataMap, settings, report }: StepDependencies): Steps {
+  /** What the driver says of a failure quotes rows: only its code leaves the step (decisions.md L6). */
+  const transaction = <T>(work: (trx: Trx) => Promise<T>): Promise<T> => attempt(() => db.transaction(work), report);
+
   /** One transaction under the request's lock; the state as it is after `work`. */
   const step = (input: StepInput, work: (trx: Trx, row: RequestRow) => Promise<void>): Promise<Snapshot> =>
-    db.transaction(async (trx) => {
+    transaction(async (trx) => {
       const row = await lockRequest(trx, input.requestId);
       await work(trx, row);
       return snapshot(trx, row, settings);
@@ -78,7 +84,7 @@ export function createSteps({ db, vault, dataMap, settings }: StepDependencies):
     look: (input) => step(input, (trx, row) => recipientsSettled(trx, row, input.atMs)),
 
     claim: (input) =>
-      db.transaction(async (trx) => {
+      transaction(async (trx) => {
         const { mark, row } = await claim(trx, input, settings);
         return { mark, state: await snapshot(trx, row, settings) };
       }),

@@ -1,5 +1,5 @@
 import type { DecisionKind } from '../rules/decisions';
-import { decisionRule } from '../rules/decisions';
+import { DECISIONS, decisionRule } from '../rules/decisions';
 import type { Refusal } from '../rules/codes';
 import { assessEvidence, requiredDegree } from '../rules/verification';
 import { mayExtend } from '../rules/authority';
@@ -255,6 +255,8 @@ export async function end(
   await closeTasks(trx, row, { by: 'engine', atMs });
 }
 
+const MESSAGES = new Set<string>(Object.values(DECISIONS).map(({ message }) => message));
+
 /** A message that no row stands behind changes nothing, is recorded, and alarms (decisions.md C1). */
 async function recordBareSignal(
   trx: Trx,
@@ -265,7 +267,8 @@ async function recordBareSignal(
     chain: row.id,
     kind: 'bare-signal',
     atMs: input.atMs,
-    body: { message: /^[A-Za-z]{1,40}$/.test(input.message) ? input.message : 'unknown' },
+    // a name that is none of ours may be anybody's
+    body: { message: MESSAGES.has(input.message) ? input.message : 'unknown' },
   });
   if (!row.closed_at)
     await openTask(trx, row, { kind: 'bare-signal', role: 'administrator', atMs: input.atMs, level: 1 });

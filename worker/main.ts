@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import pino from 'pino';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createConnectors } from '../connectors/registry';
 import { createOutbound } from '../connectors/outbound';
 import { createWebhookSender } from '../connectors/webhook';
@@ -15,6 +14,7 @@ import { openVault } from '../vault/open';
 import { createGateway, processIdentity } from '../workflows/gateway';
 import { createDigest } from './digest';
 import { every } from './every';
+import { createLog, createReport, temporalLog } from './log';
 import { workerSettings } from './settings';
 import { createSweeper } from './sweeper';
 import { createWorker } from './worker';
@@ -24,7 +24,7 @@ import { createWorker } from './worker';
  * Refuses to start with an unknown schema, a wrong key, or a data map that does not fit (decisions.md G2, L1, M).
  */
 async function main(): Promise<void> {
-  const log = pino({ name: 'worker', base: null });
+  const log = createLog();
   const settings = workerSettings(process.env);
   const db = connect(settings.databaseUrl, { process: 'fortyfive-worker', max: 20 });
   const schema = await schemaState(db);
@@ -45,12 +45,11 @@ async function main(): Promise<void> {
     baseUrl: settings.baseUrl,
   };
 
-  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.info({ level }, message)) });
+  Runtime.install({ logger: temporalLog(log) });
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const identity = processIdentity('worker');
-  const report = (error: unknown): void =>
-    log.error({ kind: error instanceof Error ? error.name : 'unknown' }, 'error');
+  const report = createReport(log);
   const worker = await createWorker({
     connection,
     namespace,

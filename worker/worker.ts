@@ -1,12 +1,9 @@
-import * as path from 'node:path';
 import type { DataConverter } from '@temporalio/common';
-import {
-  bundleWorkflowCode,
-  type NativeConnection,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { type ActivityDependencies, createActivities } from '../activities';
+import { bundleWorkflows } from './bundle';
+
+export { bundleWorkflows } from './bundle';
 
 /** What a worker is made of. */
 export interface WorkerParts {
@@ -19,14 +16,6 @@ export interface WorkerParts {
   workflowBundle?: WorkflowBundleWithSourceMap;
   identity?: string;
   maxCachedWorkflows?: number;
-}
-
-/** Bundles the workflows, with the failure converter that keeps error texts out of the clear. */
-export function bundleWorkflows(): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({
-    workflowsPath: path.join(__dirname, '../workflows/index.ts'),
-    failureConverterPath: require.resolve('../vault/failure-converter.ts'),
-  });
 }
 
 /** Makes the worker that runs workflows and activities; the caller runs it and ends it. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { inspect } from 'node:util';
 import { Client, Connection, type ClientOptions } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, type LogEntry, MetricsBuffer, Runtime } from '@temporalio/worker';
 import type { Db } from '../../db/connect';
 import { freePort } from '../../demo/ports';
 import { findTemporalCli } from '../../demo/temporal-cli';
@@ -147,12 +148,50 @@ async function end({ child }: TemporalServer): Promise<void> {
   await once(child, 'exit');
 }
 
+let watch: { log: string[]; metrics: MetricsBuffer; on: boolean } | undefined;
+
+/** What the runtime of this process logs and measures. */
+export interface RuntimeWatch {
+  /** Everything logged at level debug and above since then, details included. */
+  start(): void;
+  /** Ends the watch and returns what was logged and measured, one line each. */
+  stop(): { log: string; metrics: string };
+}
+
+/** Has the runtime watched. To be called while the test file loads: a process has one runtime, told once. */
+export function watchRuntime(): RuntimeWatch {
+  const own = (watch ??= { log: [], metrics: new MetricsBuffer({ maxBufferSize: 100_000 }), on: false });
+  const measured = (): string[] =>
+    [...own.metrics.retrieveUpdates()].map(
+      ({ metric, value, attributes }) => `${metric.name} ${JSON.stringify(attributes)} ${value}`,
+    );
+  return {
+    start() {
+      measured();
+      own.log = [];
+      own.on = true;
+    },
+    stop() {
+      own.on = false;
+      return { log: own.log.join('\n'), metrics: measured().join('\n') };
+    },
+  };
+}
+
+const told = ({ level, message, meta }: LogEntry): void => {
+  if (watch?.on) watch.log.push(`${level} ${message} ${inspect(meta, { depth: 8 })}`);
+  if (level === 'ERROR') console.error(level, message, meta ?? '');
+};
+
 let quiet = false;
 /** One runtime a process; it must be told before the first connection. */
 function quietRuntime(): void {
   if (quiet) return;
   quiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
+  Runtime.install({
+    logger: watch ? new DefaultLogger('DEBUG', told) : new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'OFF' }, ...(watch ? { metrics: { buffer: watch.metrics } } : {}) },
+  });
 }
 
 function remember(started: Set<string>) {
