@@ -3,6 +3,7 @@ import { composeLetter, type Letter } from '../letters/compose';
 import type { LetterKind } from '../rules/letters';
 import { endOfDayMs } from '../rules/calendar';
 import { close } from '../db/closing';
+import { CODES_A_DAY, codesLastDay } from '../db/codes';
 import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
 import { evidence, effectKey, intend, type EffectId } from '../db/effects';
@@ -17,8 +18,9 @@ import {
 } from '../db/procedure';
 import { recipientsSettled } from '../db/notices';
 import { outcomeOf } from '../db/outcome';
+import { openTask } from '../db/tasks';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
-import { attempt } from './attempt';
+import { attempt, failureCode } from './attempt';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { answerFacts, denialFacts, factsFor, unverifiedFacts, withdrawnFacts } from './letter-facts';
@@ -105,14 +107,20 @@ export function createLetterEffects(
     if (!begun.letter) return true;
     await deps.fault?.(`${id.step}:after-intent`);
     const { to, mail } = begun.letter;
-    await mailer.send({
-      to,
-      subject: mail.subject,
-      text: mail.text,
-      html: mail.html,
-      messageId: begun.messageId,
-      atMs: attemptMs(),
-    });
+    try {
+      await mailer.send({
+        to,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        messageId: begun.messageId,
+        atMs: attemptMs(),
+      });
+    } catch (error) {
+      // refused for good: somebody has to find another way, by the same date (decisions.md K4)
+      if (failureCode(error) === 'recipient-refused') await undelivered(id.requestId, kind);
+      throw error;
+    }
     await deps.fault?.(`${id.step}:after-effect`);
     await db.transaction(async (trx) => {
       const row = await lockRequest(trx, id.requestId);
@@ -134,6 +142,18 @@ export function createLetterEffects(
     return true;
   };
 
+  const undelivered = (requestId: string, kind: LetterKind): Promise<void> =>
+    db.transaction(async (trx) => {
+      const row = await lockRequest(trx, requestId);
+      await openTask(trx, row, {
+        kind: 'letter-undelivered',
+        target: kind,
+        role: 'intake',
+        atMs: attemptMs(),
+        level: 1,
+      });
+    });
+
   const state = (requestId: string): Promise<Snapshot> =>
     db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
 
@@ -150,18 +170,34 @@ export function createLetterEffects(
     return { to, mail: compose('mail'), ...(kind === 'extension' ? { full: compose('full') } : {}) };
   };
 
-  /** A code: each asked for is a letter of its own, whose target is its number. */
+  /**
+   * A code: each one owed is a letter of its own, whose target is its number. Over the day's limit of an address it is
+   * withheld, and so no longer owed: the page says the same either way (decisions.md B6, K5).
+   */
   const sendCode = async (requestId: string): Promise<void> => {
     const sent = await db('letters')
       .where({ request_id: requestId, kind: 'code' })
       .whereNotNull('sent_at')
       .count<{ n: number }[]>({ n: '*' });
-    await deliver(
-      { requestId, step: 'letter-code', target: String(sent[0]?.n ?? 0) },
+    const withheld = await db('milestones')
+      .where({ request_id: requestId })
+      .andWhereLike('name', 'code-withheld-%')
+      .count<{ n: number }[]>({ n: '*' });
+    const number = (sent[0]?.n ?? 0) + (withheld[0]?.n ?? 0);
+    const delivered = await deliver(
+      { requestId, step: 'letter-code', target: String(number) },
       'code',
-      async (trx, row, nowMs) => letterOf(trx, row, 'code', (await claimOf(trx, row.id)).email, nowMs),
+      async (trx, row, nowMs) => {
+        const { email } = await claimOf(trx, row.id);
+        const lately = await codesLastDay(trx, vault.hash('contact', email), nowMs);
+        return lately >= CODES_A_DAY ? null : letterOf(trx, row, 'code', email, nowMs);
+      },
       async () => {},
     );
+    if (delivered) return;
+    await db.transaction(async (trx) => {
+      await reachMilestone(trx, await lockRequest(trx, requestId), `code-withheld-${number}`, attemptMs());
+    });
   };
 
   const OWED: Record<OwedLetter, (requestId: string) => Promise<void>> = {

@@ -27,6 +27,13 @@ export async function beginErasure(
   const keys = await vault.open<PlanKeys>(trx, plan.keys_entry);
   const identifiers = [...keys.start, ...Object.values(keys.systems).flatMap((system) => system.identifiers)];
   await writeStandingOrders(trx, vault, dataMap, row, identifiers, atMs);
+  // which records these were belongs to the request from here on, and ends with it (decisions.md G3)
+  await trx('disclosures')
+    .whereIn(
+      'subject_hash',
+      identifiers.map(({ type, value }) => vault.hash('subject', `${type}:${value}`)),
+    )
+    .update({ request_id: row.id });
   await planNotices(trx, row, row.answered_at === null ? keys.recipients : [], plan.keys_entry);
   await updateRequest(trx, row, {
     erasure_begun_at: row.erasure_begun_at ?? new Date(atMs),

@@ -189,7 +189,8 @@ function owedLetters(row: RequestRow, done: string[], sent: string[], codesAsked
   const owed: OwedLetter[] = [];
   const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
   // the first code goes with the acknowledgement
-  if (done.includes('acknowledged') && count('code') < 1 + codesAsked) owed.push('code');
+  const codes = count('code') + done.filter((name) => name.startsWith('code-withheld-')).length;
+  if (done.includes('acknowledged') && codes < 1 + codesAsked) owed.push('code');
   if (done.includes('other-contacts-held') && !done.includes('other-contacts-told')) owed.push('in-your-name');
   const reminders = done.filter((name) => name.startsWith('remind-consumer-')).length;
   const told = done.filter((name) => name.startsWith('reminded-')).length;
@@ -200,7 +201,9 @@ function owedLetters(row: RequestRow, done: string[], sent: string[], codesAsked
 }
 
 const isDeadline = (name: string): boolean =>
-  /^(extended-)?(acknowledge-by|remind-consumer|reminded|escalate|last-act|due|other-contacts)/.test(name);
+  /^(extended-)?(acknowledge-by|remind-consumer|reminded|escalate|last-act|due|other-contacts|code-withheld)/.test(
+    name,
+  );
 
 function nextMilestone(
   row: RequestRow,

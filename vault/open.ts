@@ -16,7 +16,12 @@ export async function openVault(
   env: NodeJS.ProcessEnv,
 ): Promise<{ vault: PostgresVault; dataConverter: DataConverter }> {
   const file = env['FORTYFIVE_KEK_FILE'];
-  const vault = createVault(file ? await fileKek(file) : environmentKek(env));
+  const secrets = file ? await fileKek(file) : environmentKek(env);
+  if (env['NODE_ENV'] === 'production' && secrets.kek.id.startsWith('test-'))
+    throw new Error(
+      `The key ${secrets.kek.id} is a key of the tests. Make one of your own: npm run fortyfive -- doctor`,
+    );
+  const vault = createVault(secrets);
   await checkCanary(db, vault);
   return { vault, dataConverter: createDataConverter({ db, vault }) };
 }

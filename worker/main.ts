@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
+import { checkSystems } from '../connectors/check';
 import { createConnectors } from '../connectors/registry';
 import { createOutbound } from '../connectors/outbound';
 import { createWebhookSender } from '../connectors/webhook';
@@ -11,6 +12,7 @@ import { connect } from '../db/connect';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
 import { openVault } from '../vault/open';
+import { listenForShredding } from '../vault/shred-listener';
 import { createGateway, processIdentity } from '../workflows/gateway';
 import { createDigest } from './digest';
 import { every } from './every';
@@ -18,6 +20,9 @@ import { createLog, createReport, temporalLog } from './log';
 import { workerSettings } from './settings';
 import { createSweeper } from './sweeper';
 import { createWorker } from './worker';
+
+/** How long all systems together may take to be compared with the data map at a start, milliseconds. */
+const CHECK_MS = 30_000;
 
 /**
  * The worker's process: runs workflows and activities, sweeps, and tells the roles of their work.
@@ -37,6 +42,14 @@ async function main(): Promise<void> {
   );
   const outbound = createOutbound(dataMap.outbound);
   const connectors = createConnectors(dataMap, { outbound, secrets });
+  const clock = databaseClock(db);
+  const check = await checkSystems(connectors, {
+    signal: AbortSignal.timeout(CHECK_MS),
+    nowMs: await clock.nowMs(),
+  });
+  if (check.problems.length > 0) throw new Error(check.problems.join('\n'));
+  for (const unasked of check.unasked) log.warn(unasked, 'a system could not be compared with the data map');
+  const stopListening = await listenForShredding(settings.databaseUrl, vault);
   const mailer = createMailer({ url: settings.smtpUrl, from: settings.mailFrom, name: dataMap.business });
   const business = {
     name: settings.businessName ?? dataMap.business,
@@ -74,7 +87,6 @@ async function main(): Promise<void> {
   const gateway = createGateway(client, { taskQueue: settings.taskQueue });
   const sweeper = createSweeper({ db, gateway, report });
   const digest = createDigest({ db, mailer, addresses: settings.staffMail, business });
-  const clock = databaseClock(db);
   const stop = every(
     settings.sweepMs,
     async () => {
@@ -90,6 +102,7 @@ async function main(): Promise<void> {
     await worker.run();
   } finally {
     await stop();
+    await stopListening();
     await Promise.all([...connectors.values()].map((connector) => connector.close()));
     mailer.close();
     await connection.close();
