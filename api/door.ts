@@ -61,7 +61,8 @@ export function createDoor(deps: DoorDeps, handlers: Handlers, refills: Refills)
 /** Runs a body parser to its end, so that what it refuses is answered like every other problem. */
 function parsed(parser: RequestHandler, req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
-    const next: NextFunction = (error?: unknown) => (error ? reject(error) : resolve());
+    const next: NextFunction = (error?: unknown) =>
+      error === undefined ? resolve() : reject(error instanceof Error ? error : new Problem('malformed'));
     void parser(req, res, next);
   });
 }

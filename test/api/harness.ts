@@ -6,6 +6,7 @@ import supertest from 'supertest';
 import { createApp } from '../../api/app';
 import { createBackground, DEFAULT_LIMITS, type Limits } from '../../api/business';
 import { hashPassword } from '../../api/passwords';
+import type { DataMap } from '../../datamap/data-map';
 import { loadDataMap } from '../../datamap/load';
 import { createLink, type LinkPurpose } from '../../db/links';
 import { insertStaff, setPassword } from '../../db/staff';
@@ -33,6 +34,7 @@ export interface Harness {
   mails: Mail[];
   reported: unknown[];
   secrets: Map<string, string>;
+  dataMap: DataMap;
   vault: ReturnType<typeof createVault>;
   /** Moves the clock, milliseconds. */
   advance(ms: number): void;
@@ -51,6 +53,8 @@ export interface Browser {
   json(path: string, body: unknown, headers?: Record<string, string>): supertest.Test;
   /** Reads the token of the form on a page. */
   csrf(path: string): Promise<string>;
+  /** Cookies that it would send. */
+  cookies(): Promise<string>;
 }
 
 export const PASSWORD = 'correct horse battery staple';
@@ -138,6 +142,7 @@ export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): P
     mails,
     reported,
     secrets,
+    dataMap,
     vault,
     advance: (ms) => void (nowMs += ms),
     now: () => nowMs,
@@ -179,6 +184,10 @@ function browser(base: string): Browser {
         .set(headers)
         .send(body as object),
     csrf,
+    cookies: () =>
+      Promise.resolve(
+        agent.jar.getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false }).toValueString(),
+      ),
   };
 }
 
@@ -220,4 +229,14 @@ export async function makeRequest(
   if (answer.status !== 202 || !reference) throw new Error(`intake answered ${answer.status}`);
   const row = await harness.database.db('requests').where({ reference }).first<{ id: string }>('id');
   return { id: row.id, reference };
+}
+
+/** The session token that a browser's cookie holds now, or the one that an answer sets. */
+export async function cookieOf(
+  browser: Browser,
+  answer?: supertest.Response,
+  audience: 'consumer' | 'staff' | 'recipient' = 'consumer',
+): Promise<string> {
+  const set = answer ? String(answer.headers['set-cookie']) : await browser.cookies();
+  return new RegExp(`fortyfive_${audience}=([A-Za-z0-9_-]{43})`).exec(set)?.[1] ?? '';
 }

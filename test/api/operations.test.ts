@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { Route } from '../../api/route';
+import { ROUTES } from '../../api/routes';
+import { apiSettings, unsafeSettings } from '../../api/settings';
+import { createWatchdog, type Alarm } from '../../api/watchdog';
+import { type Harness, makeRequest, signIn, startApi } from './harness';
+
+describe('operations', () => {
+  let api: Harness;
+  before(async () => {
+    api = await startApi();
+  });
+  after(() => api.close());
+
+  it('says that it is up and ready', async () => {
+    assert.deepEqual((await api.agent().get('/healthz')).body, { status: 'up' });
+    const ready = await api.agent().get('/readyz');
+    assert.equal(ready.status, 200);
+    assert.deepEqual(ready.body, { status: 'ready', schema: 'current', clockSkewMs: 0 });
+  });
+
+  it('shows metrics that name no person', async () => {
+    await makeRequest(api, { name: 'Zelda Marker', email: 'zelda.marker@example.com' });
+    const { text, status } = await api.agent().get('/metrics');
+    assert.equal(status, 200);
+    assert.match(text, /fortyfive_http_answers_total\{route="request-send",status="202"\} 1/);
+    assert.match(text, /fortyfive_open_requests\{phase="received"\} 1/);
+    assert.doesNotMatch(text, /zelda/i);
+  });
+
+  it('describes every route in OpenAPI 3.1, from the schemas that validate', async () => {
+    const { body } = await api.agent().get('/openapi.json');
+    assert.equal(body.openapi, '3.1.0');
+    for (const route of ROUTES as readonly Route[]) {
+      const operation = body.paths[route.path.replaceAll(/:([a-z]+)/gi, '{$1}')]?.[route.method.toLowerCase()];
+      assert.equal(operation?.operationId, route.id);
+      assert.equal(operation['x-audience'], route.audience);
+    }
+    const intake = body.paths['/api/v1/requests'].post.requestBody.content['application/json'].schema;
+    assert.deepEqual([...intake.required].sort(), ['californiaResident', 'email', 'name', 'right']);
+    assert.equal(intake.additionalProperties, false);
+  });
+
+  it('lets no script, frame or foreign style into a page', async () => {
+    const { headers, text } = await api.agent().get('/request');
+    const policy = String(headers['content-security-policy']);
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe|script-src/);
+    assert.doesNotMatch(text, /<script|style=|onclick/);
+    assert.equal(headers['x-powered-by'], undefined);
+    assert.equal(headers['x-frame-options'], 'SAMEORIGIN');
+  });
+
+  it('opens payloads only with a session that stated a reason, to one origin', async () => {
+    const payloads = { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'e30=' }] };
+    const origin = 'http://127.0.0.1:8233';
+    assert.equal((await api.agent().json('/codec/decode', payloads)).status, 401);
+    assert.deepEqual((await api.agent().json('/codec/encode', {})).body, {});
+    const browser = await signIn(api, await api.staff(['auditor']));
+    const made = await browser.post('/staff/codec-session', {
+      csrf: await browser.csrf('/staff/password'),
+      reason: 'audit',
+    });
+    assert.equal(made.status, 303);
+    const decoded = await browser.json('/codec/decode', payloads).set('origin', origin);
+    assert.equal(decoded.status, 200);
+    assert.deepEqual(decoded.body, payloads);
+    assert.equal(decoded.headers['access-control-allow-origin'], origin);
+    const foreign = await browser.json('/codec/decode', payloads).set('origin', 'http://evil.example');
+    assert.equal(foreign.headers['access-control-allow-origin'], undefined);
+    assert.equal((await browser.json('/codec/decode', { payloads: 'x' })).status, 400);
+    api.advance(31 * 60_000);
+    assert.equal((await browser.json('/codec/decode', payloads)).status, 401);
+  });
+
+  it('alarms once, in one digest, about what should have happened 15 minutes ago', async () => {
+    const alarms: Alarm[] = [];
+    const counted: Record<string, number>[] = [];
+    const watchdog = createWatchdog({
+      db: api.database.db,
+      clock: { nowMs: () => Promise.resolve(api.now()) },
+      alarm: (alarm) => Promise.resolve(void alarms.push(alarm)),
+      watched: (counts) => counted.push(counts),
+      report: (error) => assert.fail(String(error)),
+    });
+    await api.database.db('requests').update({ run_started_at: new Date(api.now()) });
+    assert.deepEqual(await watchdog.look(), []);
+    const [missed, parked, never] = [await makeRequest(api), await makeRequest(api), await makeRequest(api)];
+    const { db } = api.database;
+    const started = { run_started_at: new Date(api.now()) };
+    await db('requests')
+      .where({ id: missed.id })
+      .update({ ...started, next_milestone: 'escalate-1', next_milestone_at: new Date(api.now()) });
+    await db('requests')
+      .where({ id: parked.id })
+      .update({ ...started, parked_code: 'system-down' });
+    await db('decisions').insert({
+      id: randomUUID(),
+      request_id: missed.id,
+      kind: 'extend',
+      round: 1,
+      actor: randomUUID(),
+      actor_kind: 'staff',
+      recorded_at: new Date(api.now()),
+      state: 'recorded',
+    });
+    assert.deepEqual(
+      (await watchdog.look()).map(({ kind }) => kind),
+      ['parked'],
+      'the rest is not late yet',
+    );
+    api.advance(15 * 60_000 + 1);
+    await watchdog.look();
+    await watchdog.look();
+    assert.equal(alarms.length, 2, 'one digest each for what is new, none for what was told');
+    assert.deepEqual(alarms[1]!.findings.map(({ kind, reference }) => `${kind} ${reference}`).sort(), [
+      `milestone-missed ${missed.reference}`,
+      `never-started ${never.reference}`,
+      `undelivered-decision ${missed.reference}`,
+    ]);
+    assert.equal(alarms[1]!.total, 4);
+    assert.deepEqual(counted.at(-1), {
+      'milestone-missed': 1,
+      'never-started': 1,
+      parked: 1,
+      'undelivered-decision': 1,
+    });
+  });
+});
+
+describe('settings', () => {
+  const demo = {
+    DATABASE_URL: 'postgres://app:x@127.0.0.1:5432/fortyfive',
+    TEMPORAL_ADDRESS: '127.0.0.1:7233',
+    FORTYFIVE_MODE: 'demo',
+    FORTYFIVE_BASE_URL: 'http://127.0.0.1:4545/',
+    FORTYFIVE_DATA_MAP: '/x/demo/data-map.yaml',
+    FORTYFIVE_SECRETS_FILE: '/x/.fortyfive/secrets.json',
+    FORTYFIVE_KEK_FILE: '/x/.fortyfive/kek.json',
+    FORTYFIVE_SMTP_URL: 'smtp://127.0.0.1:2545',
+  };
+  const production = {
+    ...demo,
+    NODE_ENV: 'production',
+    FORTYFIVE_MODE: 'production',
+    FORTYFIVE_BASE_URL: 'https://privacy.business.com',
+    FORTYFIVE_DATA_MAP: '/etc/fortyfive/data-map.yaml',
+    FORTYFIVE_KEK_FILE: '/run/secrets/kek.json',
+    FORTYFIVE_SMTP_URL: 'smtps://mail.business.com',
+    FORTYFIVE_MAIL_FROM: 'privacy@business.com',
+  };
+
+  it('binds to this machine unless told', () => {
+    const settings = apiSettings(demo);
+    assert.equal(settings.host, '127.0.0.1');
+    assert.equal(settings.baseUrl, 'http://127.0.0.1:4545');
+  });
+
+  it('names every variable that is missing', () => {
+    assert.throws(() => apiSettings({}), /DATABASE_URL[^]*FORTYFIVE_BASE_URL[^]*FORTYFIVE_SMTP_URL/);
+  });
+
+  it('takes settings of production', () => {
+    assert.deepEqual(unsafeSettings(production), []);
+    assert.equal(apiSettings(production).demo, false);
+  });
+
+  const UNSAFE: [string, Record<string, string>, RegExp][] = [
+    ['demo mode', { FORTYFIVE_MODE: 'demo' }, /FORTYFIVE_MODE/],
+    ['an http base URL', { FORTYFIVE_BASE_URL: 'http://privacy.business.com' }, /FORTYFIVE_BASE_URL/],
+    ['a generated key', { FORTYFIVE_KEK_FILE: '/srv/.fortyfive/kek.json' }, /FORTYFIVE_KEK_FILE/],
+    ['a local mailbox', { FORTYFIVE_SMTP_URL: 'smtp://localhost:2545' }, /FORTYFIVE_SMTP_URL/],
+    ['the demo’s data map', { FORTYFIVE_DATA_MAP: '/app/demo/data-map.yaml' }, /FORTYFIVE_DATA_MAP/],
+    ['Temporal elsewhere without TLS', { TEMPORAL_ADDRESS: 'temporal.business.com:7233' }, /TEMPORAL_ADDRESS/],
+  ];
+  for (const [what, change, remedy] of UNSAFE) {
+    it(`refuses production with ${what}, naming the remedy`, () => {
+      assert.throws(() => apiSettings({ ...production, ...change }), remedy);
+    });
+  }
+});
