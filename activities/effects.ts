@@ -1,8 +1,4 @@
 import type { OwedLetter, Snapshot } from '../db/procedure';
-import type { ActivityDependencies } from './dependencies';
-import { createLetterEffects } from './letters';
-import { createRecipientEffects } from './recipients';
-import { createSystemEffects } from './systems';
 
 /** What every effect is given: whose request. The person is in the vault. */
 export interface EffectInput {
@@ -37,13 +33,4 @@ export interface Effects {
   answer(input: EffectInput & { late: boolean }): Promise<Snapshot>;
   /** Asks all systems again, some days later. */
   recheck(input: EffectInput & { recheck: string }): Promise<Snapshot>;
-}
-
-/** Composes the effects over what they need. */
-export function createEffects(dependencies: ActivityDependencies): Effects {
-  return {
-    ...createLetterEffects(dependencies),
-    ...createSystemEffects(dependencies),
-    ...createRecipientEffects(dependencies),
-  };
 }

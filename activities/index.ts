@@ -1,10 +1,18 @@
 import type { ActivityDependencies } from './dependencies';
-import { createEffects, type Effects } from './effects';
+import type { Effects } from './effects';
+import { createLetterEffects } from './letters';
+import { createRecipientEffects } from './recipients';
 import { createSteps, type Steps } from './steps';
+import { createSystemEffects } from './systems';
 
 export type { ActivityDependencies, BusinessSettings, FaultPoint } from './dependencies';
 
 /** Every activity of a worker, composed over what they need. */
 export function createActivities(dependencies: ActivityDependencies): Steps & Effects {
-  return { ...createSteps(dependencies), ...createEffects(dependencies) };
+  return {
+    ...createSteps(dependencies),
+    ...createLetterEffects(dependencies),
+    ...createSystemEffects(dependencies),
+    ...createRecipientEffects(dependencies),
+  };
 }

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { composeLetter, type Letter } from '../letters/compose';
 import type { LetterKind } from '../rules/letters';
 import { endOfDayMs } from '../rules/calendar';
-import { close } from '../db/closing';
 import { CODES_A_DAY, codesLastDay } from '../db/codes';
 import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
@@ -16,16 +15,15 @@ import {
   type Snapshot,
   updateRequest,
 } from '../db/procedure';
-import { recipientsSettled } from '../db/notices';
-import { outcomeOf } from '../db/outcome';
+import { answered, firstDueDay } from '../db/answering';
 import { openTask } from '../db/tasks';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import { attempt, failureCode } from './attempt';
+import { OTHER_CONTACTS } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { answerFacts, denialFacts, factsFor, unverifiedFacts, withdrawnFacts } from './letter-facts';
 import { attemptMs } from './moment';
-import { OTHER_CONTACTS } from './systems';
 
 /** A letter as it is sealed with its intent: a retry sends these bytes and no others (decisions.md E2). */
 export interface SealedLetter {
@@ -331,44 +329,4 @@ export function createLetterEffects(
         return state(requestId);
       }, deps.report),
   };
-}
-
-/** The strict day of the first 45, whatever was extended since (CLK-02). */
-async function firstDueDay(trx: Trx, row: RequestRow): Promise<string> {
-  const clock = await trx('clocks').where({ request_id: row.id, rule: 'CLK-02' }).first('strict_on');
-  return (clock as { strict_on: string }).strict_on;
-}
-
-/** The letter left: the clocks are met; what is outstanding goes on without them (decisions.md A1). */
-async function answered(trx: Trx, row: RequestRow, nowMs: number): Promise<void> {
-  if (!(await reachMilestone(trx, row, 'answered', nowMs))) return;
-  const late = row.due_on !== null && nowMs > endOfDayMs(row.due_on);
-  const outcome = row.outcome ?? (await outcomeOf(trx, row));
-  await trx('clocks')
-    .where({ request_id: row.id })
-    .whereIn('rule', ['CLK-02', 'CLK-03', 'CLK-04'])
-    .whereNull('met_at')
-    .update({ met_at: new Date(nowMs) });
-  await append(trx, {
-    chain: row.id,
-    kind: 'answered',
-    atMs: nowMs,
-    body: { outcome, late, due: row.due_on },
-    effectKey: `${row.id}/answered/-/0`,
-  });
-  const erased = row.erasure_begun_at !== null;
-  await updateRequest(trx, row, {
-    outcome,
-    late,
-    answered_at: new Date(nowMs),
-    due_on: null,
-    due_clock: null,
-    escalated: false,
-    phase: 'following-through',
-    waits_for: 'recipients',
-    assigned_role: null,
-  });
-  if (erased) return recipientsSettled(trx, row, nowMs);
-  // nothing was begun: no system, no recipient and no archive has anything left to prove
-  await close(trx, row, nowMs);
 }

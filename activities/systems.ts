@@ -10,16 +10,13 @@ import { closeTasks, openTask } from '../db/tasks';
 import { type DataPoint, HELD_CONTACT, recordDataPoints } from '../db/verification';
 import { claimedIdentifiers, PERSON_KIND, type PersonClaim } from '../vault/person';
 import { attempt, callContext, failureCode } from './attempt';
-import { agrees, settledEmails } from './contacts';
+import { agrees, OTHER_CONTACTS, settledEmails } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { EffectInput, Effects, EraseResult } from './effects';
 import { survey } from './locating';
 import { attemptMs } from './moment';
 import { makePlan } from './planning';
 import { captureLate, eraseOnce, identifiersOf, stillThere } from './erasing';
-
-/** Kind of the vault entry with held contacts that must hear of the request. */
-export const OTHER_CONTACTS = 'other-contacts';
 
 /** What a request does at the business's own systems: ask, plan, erase, ask again. */
 export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, 'match' | 'plan' | 'erase' | 'recheck'> {
