@@ -9,7 +9,7 @@ import { EXIT, readArguments, type Terminal, UsageError } from './arguments';
 
 const Day = z.string().refine(isLocalDate, 'a day, YYYY-MM-DD');
 
-/** The file that `law check-notice` reads: what a business's notice promises. docs/check-notice.md explains each field. */
+/** The file that `law check-notice` reads: what a business's notice promises. An example: test/rules/notices/publisher-2023.yaml. */
 export const NoticeFile = z.strictObject({
   /** Day of the comparison: given, because no command asks the host for the date. */
   comparedOn: Day,

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  type Permission,
+  mayDecide,
+  mayExtend,
+  mayHoldTogether,
+  mayTimerAct,
+  mayTimerRefuse,
+  TIMER_ACTS,
+} from '../../rules/authority';
+import { endOfDayMs } from '../../rules/calendar';
+import { clocksFor } from '../../rules/clocks';
+import { BASES, PHASES, RECIPIENT_ROLES, RIGHTS, type StaffRole, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
+import { DECISION_KINDS, decisionRule } from '../../rules/decisions';
+import { flowDown } from '../../rules/flowDown';
+import { ANSWER_OUTCOMES, LETTER_KINDS, requiredStatements } from '../../rules/letters';
+import { explain } from '../../rules/explain';
+import { higherDegree } from '../../rules/verification';
+
+const situation = {
+  right: fc.constantFrom(...RIGHTS),
+  waitsFor: fc.constantFrom(...WAITS_FOR),
+  reminded: fc.boolean(),
+  proofArrived: fc.boolean(),
+  disputed: fc.boolean(),
+  held: fc.boolean(),
+};
+
+describe('what a timer may do alone (decisions.md A2)', () => {
+  const open = {
+    right: 'delete',
+    waitsFor: 'consumer-code',
+    reminded: true,
+    proofArrived: false,
+    disputed: false,
+    held: false,
+  } as const;
+  const allowed = (act: (typeof TIMER_ACTS)[number]): [boolean, string] => {
+    const { may, rule } = mayTimerAct(act, open);
+    return [may, rule];
+  };
+  it('reminds, raises the alarm, marks overdue, refuses what stayed unanswered; nothing else', () =>
+    assert.deepEqual(Object.fromEntries(TIMER_ACTS.map((act) => [act, allowed(act)])), {
+      remind: [true, 'CLK-04'],
+      escalate: [true, 'CAL-08'],
+      'mark-overdue': [true, 'CAL-08'],
+      'refuse-unverified': [true, 'CLK-04'],
+      extend: [false, 'CLK-03'],
+      deny: [false, 'DEN-02'],
+      'approve-verification': [false, 'DEN-02'],
+      'decide-exception': [false, 'DEN-02'],
+      'charge-fee': [false, 'DEN-02'],
+      'release-hold': [false, 'DEN-02'],
+    }));
+  it('reminds only the consumer, and only of what the consumer owes', () => {
+    assert.equal(mayTimerAct('remind', { ...open, waitsFor: 'verifier' }).may, false);
+    assert.equal(mayTimerAct('remind', { ...open, right: 'opt-out' }).may, false);
+  });
+  it('property: it refuses only where a step of the consumer stayed unanswered after a reminder', () => {
+    fc.assert(
+      fc.property(fc.record(situation), (s) => {
+        if (!mayTimerRefuse(s).may) return;
+        assert.ok(s.waitsFor === 'consumer-code' && s.reminded && !s.proofArrived && !s.disputed && !s.held);
+        assert.ok(!['opt-out', 'opt-in', 'limit', 'shine-the-light'].includes(s.right));
+      }),
+      { seed: 45, numRuns: 2000 },
+    );
+  });
+});
+
+describe('the extension (CLK-03)', () => {
+  it('property: once, never answered, never from after day 45', () => {
+    const receivedAtMs = fc.integer({ min: Date.UTC(2023, 0, 3), max: Date.UTC(2040, 6, 1) });
+    fc.assert(
+      fc.property(
+        receivedAtMs,
+        fc.integer({ min: 0, max: 100 * 86_400_000 }),
+        fc.boolean(),
+        fc.boolean(),
+        (at, gap, used, answered) => {
+          const { may } = mayExtend({
+            receivedAtMs: at,
+            nowMs: at + gap,
+            extendedOn: used ? '2030-01-01' : null,
+            answered,
+          });
+          const strict = clocksFor('delete', at).find((c) => c.rule === 'CLK-02')!.strict;
+          assert.equal(may, !used && !answered && at + gap <= endOfDayMs(strict));
+        },
+      ),
+      { seed: 45, numRuns: 1000 },
+    );
+  });
+});
+
+describe('who decides (decisions.md C)', () => {
+  const ask = (change: Partial<Parameters<typeof mayDecide>[0]>): Permission =>
+    mayDecide({
+      kind: 'approve-verification',
+      roles: ['verifier'],
+      phase: 'verifying',
+      actor: 'a',
+      enteredBy: null,
+      decidedBy: null,
+      ...change,
+    });
+  const cases: [name: string, change: Partial<Parameters<typeof mayDecide>[0]>, refusal: string | null][] = [
+    ['a verifier verifies', {}, null],
+    ['a decider does not', { roles: ['decider'] }, 'role-missing'],
+    ['one of several roles is enough', { roles: ['intake', 'verifier'] }, null],
+    [
+      'an administrator decides nothing, whatever else they hold',
+      { roles: ['verifier', 'administrator'] },
+      'role-missing',
+    ],
+    ['not in another phase', { phase: 'planning' }, 'wrong-phase'],
+    ['not once closed', { phase: 'closed' }, 'request-closed'],
+    ['nobody verifies what they entered', { enteredBy: 'a' }, 'same-person'],
+    ['what another entered, they do', { enteredBy: 'b' }, null],
+    [
+      'an intake clerk may have a system tried again',
+      { kind: 'retry-system', roles: ['intake'], phase: 'carrying-out', enteredBy: 'a' },
+      null,
+    ],
+    [
+      'the second person is another',
+      { kind: 'supply-result', roles: ['decider'], phase: 'carrying-out', decidedBy: 'a' },
+      'same-person',
+    ],
+    ['and then it may be', { kind: 'supply-result', roles: ['decider'], phase: 'carrying-out', decidedBy: 'b' }, null],
+    ['a consumer needs no role', { kind: 'withdraw', roles: [], phase: 'grace', actor: 'consumer' }, null],
+    [
+      'a consumer withdraws before erasure only',
+      { kind: 'withdraw', roles: [], phase: 'carrying-out', actor: 'consumer' },
+      'wrong-phase',
+    ],
+  ];
+  for (const [name, change, refusal] of cases)
+    it(name, () => assert.deepEqual(ask(change), refusal === null ? { may: true } : { may: false, refusal }));
+  it('property: nobody decides without a role of the decision, or outside its phases', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...DECISION_KINDS),
+        fc.subarray([...STAFF_ROLES]),
+        fc.constantFrom(...PHASES),
+        (kind, roles, phase) => {
+          const rule = decisionRule(kind);
+          if (!mayDecide({ kind, roles, phase, actor: 'a', enteredBy: null, decidedBy: null }).may) return;
+          assert.ok(rule.phases.includes(phase));
+          assert.ok(rule.by === 'consumer' || rule.roles.some((role) => roles.includes(role)));
+        },
+      ),
+      { seed: 45, numRuns: 2000 },
+    );
+  });
+  it('an administrator is neither decider nor verifier', () => {
+    const together = (...roles: StaffRole[]): boolean => mayHoldTogether(roles);
+    assert.equal(together('administrator', 'decider'), false);
+    assert.equal(together('administrator', 'verifier'), false);
+    assert.equal(together('administrator', 'intake', 'auditor'), true);
+    assert.equal(together('decider', 'verifier', 'intake'), true);
+  });
+});
+
+describe('what holds of the rules together', () => {
+  it('property: flow-down never tells fewer than the matrix (SP-05)', () => {
+    const day = fc.constantFrom('2026-11-23', '2026-11-24', '2026-11-25', '2026-11-26', '2026-11-27');
+    fc.assert(
+      fc.property(fc.constantFrom(...RECIPIENT_ROLES), fc.constantFrom(...BASES), day, (role, basis, disclosedOn) => {
+        const must = (right: (typeof RIGHTS)[number]): boolean =>
+          flowDown({ right, role, basis, disclosedOn, window: { from: '2026-11-24', to: '2026-11-26' } }).duty ===
+          'must';
+        const serves = role !== 'third-party';
+        const sold = basis === 'sold' || basis === 'shared';
+        const inWindow = disclosedOn >= '2026-11-24' && disclosedOn <= '2026-11-26';
+        if (serves || sold) assert.ok(must('delete'));
+        if (serves) assert.ok(must('correct') && must('limit') && must('know-specific'));
+        if (sold && inWindow) assert.ok(must('opt-out') && must('limit'));
+      }),
+      { seed: 45, numRuns: 1000 },
+    );
+  });
+  it('property: a clock never depends on verification (CLK-02)', () => {
+    const plain = { receivedAt: '2026-11-24T18:00:00Z' };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...RIGHTS),
+        fc.record({
+          sensitive: fc.boolean(),
+          passwordAccount: fc.boolean(),
+          methodExists: fc.boolean(),
+          confirmedHeldContact: fc.boolean(),
+          declaration: fc.boolean(),
+        }),
+        (right, facts) => assert.deepEqual(explain(right, { ...plain, ...facts }).clocks, explain(right, plain).clocks),
+      ),
+      { seed: 45 },
+    );
+  });
+  it('no letter and no outcome without its statements', () => {
+    for (const letter of LETTER_KINDS)
+      for (const rendering of ['mail', 'full'] as const)
+        for (const outcome of ANSWER_OUTCOMES)
+          assert.ok(
+            requiredStatements({ letter, right: 'delete', rendering, situation: { outcome } }).length > 0,
+            letter,
+          );
+  });
+  it('the higher of two degrees', () => {
+    assert.equal(higherDegree('none', 'reasonable'), 'reasonable');
+    assert.equal(higherDegree('reasonably-high', 'reasonable'), 'reasonably-high');
+    assert.equal(higherDegree('reasonable', 'reasonable'), 'reasonable');
+  });
+});
