@@ -110,6 +110,6 @@ describe('fortyfive law', () => {
     assert.equal(rows.length, 165);
     const one = await terminal(['clk-02']);
     assert.match(one.out.join('\n'), /clocks\.clocksFor[^]*tests: .*rules\/tables\/clocks\.yaml/);
-    assert.equal((await terminal(['CLK-99'])).code, 2);
+    assert.equal((await terminal(['no-such-rule'])).code, 2);
   });
 });
