@@ -22,13 +22,15 @@ export interface Effects {
   /** Compares the claim with what systems hold; finds the contacts that must hear "this was not me". */
   match(input: EffectInput): Promise<Snapshot>;
   /** Sends a letter that is owed beside the main line. */
-  sendLetter(input: EffectInput & { letter: OwedLetter }): Promise<Snapshot>;
+  sendLetter(input: EffectInput & { letter: Exclude<OwedLetter, 'recipient-reminder'> }): Promise<Snapshot>;
   /** Asks every system what it holds, and writes the plan. */
   plan(input: EffectInput): Promise<Snapshot>;
   /** Erases one system and asks it again. `short` patience gives up with `down` after a while, `endless` never. */
   erase(input: EffectInput & { system: string; patience: 'short' | 'endless' }): Promise<EraseResult>;
   /** Sends the notices that have not left. `short` patience lets the answer go first, `endless` never gives up. */
   notify(input: EffectInput & { patience: 'short' | 'endless' }): Promise<Snapshot>;
+  /** Writes again to the recipients that have not answered. */
+  remind(input: EffectInput): Promise<Snapshot>;
   /** Sends the final letter, unless it would leave after its date under a date that is no longer true. */
   answer(input: EffectInput & { late: boolean }): Promise<Snapshot>;
   /** Asks all systems again, some days later. */

@@ -198,7 +198,7 @@ export function createLetterEffects(
     });
   };
 
-  const OWED: Record<OwedLetter, (requestId: string) => Promise<void>> = {
+  const OWED: Record<Exclude<OwedLetter, 'recipient-reminder'>, (requestId: string) => Promise<void>> = {
     code: sendCode,
 
     async 'in-your-name'(requestId) {

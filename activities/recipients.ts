@@ -4,7 +4,14 @@ import type { Recipient } from '../datamap/data-map';
 import { append } from '../db/ledger';
 import { createLink } from '../db/links';
 import { evidence, failed, intend, type Intent } from '../db/effects';
-import { type NoticeRow, recipientsSettled, unsentNotices } from '../db/notices';
+import {
+  type NoticeRow,
+  noticeSent,
+  recipientsSettled,
+  remindersDone,
+  silentNotices,
+  unsentNotices,
+} from '../db/notices';
 import { NOTICE_REFUSALS, type NoticeRefusal } from '../db/notices-answer';
 import type { PlanKeys } from '../db/plans';
 import { lockRequest, reachMilestone, snapshot } from '../db/procedure';
@@ -24,8 +31,15 @@ const AT_ONCE = 10;
 /** How a notice left: by a mail it is sent; a webhook may say at once that it was received, or even done. */
 type Sent = { state: 'sent' | 'received' | 'attested' | 'refused'; code?: string };
 
+/** Whether a notice goes for the first time or again. */
+interface Sending {
+  step: string;
+  reminder: boolean;
+}
+const FIRST: Sending = { step: 'notice', reminder: false };
+
 /** The instructions to recipients of a person's data (SP-05; DEL-03, DEL-04, DEL-11). */
-export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects, 'notify'> {
+export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects, 'notify' | 'remind'> {
   const { db, vault, dataMap, settings } = deps;
 
   return {
@@ -37,7 +51,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
         const failures: { since: number; error: unknown; recipient: string }[] = [];
         for (let start = 0; start < unsent.length; start += AT_ONCE) {
           const results = await Promise.all(
-            unsent.slice(start, start + AT_ONCE).map((notice) => sendOne(notice, keys!)),
+            unsent.slice(start, start + AT_ONCE).map((notice) => sendOne(notice, keys!, FIRST)),
           );
           failures.push(...results.filter((r) => r !== null));
           callContext().heartbeat();
@@ -66,20 +80,41 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
           return snapshot(trx, locked, settings);
         });
       }, deps.report),
+
+    remind: ({ requestId }) =>
+      attempt(async () => {
+        const row = await db.transaction((trx) => lockRequest(trx, requestId));
+        const silent = await silentNotices(db, requestId);
+        const number = 1 + (await remindersDone(db, row));
+        for (const notice of silent) {
+          const keys = await vault.open<PlanKeys>(db, notice.content_entry);
+          // what fails here is tried again with the next reminder; a task for a person stands meanwhile
+          await sendOne(notice, keys, { step: `reminder-${number}`, reminder: true });
+          callContext().heartbeat();
+        }
+        return db.transaction(async (trx) => {
+          const locked = await lockRequest(trx, requestId);
+          const now = attemptMs();
+          await reachMilestone(trx, locked, `recipients-reminded-${number}`, now);
+          await recipientsSettled(trx, locked, now);
+          return snapshot(trx, locked, settings);
+        });
+      }, deps.report),
   };
 
   async function sendOne(
     notice: NoticeRow,
     keys: PlanKeys,
+    { step, reminder }: Sending,
   ): Promise<{ since: number; error: unknown; recipient: string } | null> {
-    await deps.fault?.('notice:before-intent');
+    await deps.fault?.(`${step}:before-intent`);
     const recipient = dataMap.recipients.find((r) => r.id === notice.recipient)!;
     const { intent, mail } = await db.transaction(async (trx) => {
       const nowMs = attemptMs();
-      const id = { requestId: notice.request_id, step: 'notice', target: notice.recipient, round: notice.round };
+      const id = { requestId: notice.request_id, step, target: notice.recipient, round: notice.round };
       const made = await intend(trx, id, nowMs);
       if (made.done || recipient.contact.via !== 'email') return { intent: made, mail: null };
-      const kind = `notice-mail-${notice.id}`;
+      const kind = `${step}-mail-${notice.id}`;
       const [stored] = await vault.find(trx, notice.request_id, kind);
       if (stored) return { intent: made, mail: await vault.open<RecipientMail>(trx, stored) };
       const token = await createLink(trx, {
@@ -94,18 +129,18 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
         count: 1,
         url: `${deps.business.baseUrl}/r/${token}`,
         reference: notice.reference,
-        reminder: false,
+        reminder,
       });
       await vault.seal(trx, { owner: notice.request_id, class: 'record', kind, value: composed, atMs: nowMs });
       return { intent: made, mail: composed };
     });
     if (intent.done) return null;
-    await deps.fault?.('notice:after-intent');
+    await deps.fault?.(`${step}:after-intent`);
     try {
-      const sent = mail ? await sendMail(recipient, notice, mail) : await callWebhook(recipient, notice, keys);
-      await deps.fault?.('notice:after-effect');
-      await recordSent(notice, intent, sent);
-      await deps.fault?.('notice:after-evidence');
+      const sent = mail ? await sendMail(recipient, intent, mail) : await callWebhook(recipient, notice, keys);
+      await deps.fault?.(`${step}:after-effect`);
+      await recordSent(notice, intent, sent, reminder);
+      await deps.fault?.(`${step}:after-evidence`);
       return null;
     } catch (error) {
       const since = await failed(db, intent, attemptMs(), failureCode(error));
@@ -113,9 +148,9 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     }
   }
 
-  async function sendMail(recipient: Recipient, notice: NoticeRow, mail: RecipientMail): Promise<Sent> {
+  async function sendMail(recipient: Recipient, intent: Intent, mail: RecipientMail): Promise<Sent> {
     if (recipient.contact.via !== 'email') throw new ConnectorFailure('internal');
-    const id = createHash('sha256').update(notice.idempotency_key).digest('hex').slice(0, 32);
+    const id = createHash('sha256').update(intent.key).digest('hex').slice(0, 32);
     await deps.mailer.send({
       to: recipient.contact.address,
       ...mail,
@@ -146,22 +181,13 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   }
 
   /** What the recipient said at once; what it says later comes through its own page or callback. */
-  async function recordSent(notice: NoticeRow, intent: Intent, sent: Sent): Promise<void> {
+  async function recordSent(notice: NoticeRow, intent: Intent, sent: Sent, reminder: boolean): Promise<void> {
     await db.transaction(async (trx) => {
       const row = await lockRequest(trx, notice.request_id);
       const nowMs = attemptMs();
-      const settled = sent.state === 'attested' || sent.state === 'refused';
       const code = refusalCode(sent);
       await evidence(trx, intent, nowMs, { state: sent.state });
-      await trx('notices')
-        .where({ id: notice.id, state: 'planned' })
-        .update({
-          state: sent.state,
-          sent_at: new Date(nowMs),
-          received_at: sent.state === 'sent' ? null : new Date(nowMs),
-          settled_at: settled ? new Date(nowMs) : null,
-          answer_code: code,
-        });
+      await noticeSent(trx, notice, { state: sent.state, code }, nowMs);
       if (sent.state === 'refused')
         await openTask(trx, row, {
           kind: 'recipient-refused',
@@ -173,7 +199,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
         });
       await append(trx, {
         chain: row.id,
-        kind: 'notice-sent',
+        kind: reminder ? 'recipient-reminded' : 'notice-sent',
         atMs: nowMs,
         body: {
           notice: notice.id,

@@ -73,6 +73,47 @@ export async function unsentNotices(db: Db | Trx, requestId: string, round: numb
   return db('notices').where({ request_id: requestId, round, state: 'planned' }).orderBy('recipient');
 }
 
+/** Notices that left and have no answer yet, in a stable order. */
+export async function silentNotices(db: Db | Trx, requestId: string): Promise<NoticeRow[]> {
+  return db('notices')
+    .where({ request_id: requestId, mandatory: true })
+    .whereIn('state', ['sent', 'received'])
+    .orderBy('recipient');
+}
+
+/** How often the recipients of a round were reminded. */
+export async function remindersDone(db: Db | Trx, row: RequestRow): Promise<number> {
+  const reached = await db('milestones')
+    .where({ request_id: row.id, round: row.round })
+    .andWhereLike('name', 'recipients-reminded-%')
+    .count<{ n: number }[]>({ n: '*' });
+  return reached[0]?.n ?? 0;
+}
+
+/**
+ * Records that a notice left, and what was said to it at once. An answer that came by another way meanwhile stands:
+ * sent again, a notice never goes back from attested, refused or received.
+ */
+export async function noticeSent(
+  trx: Trx,
+  notice: NoticeRow,
+  said: { state: 'sent' | 'received' | 'attested' | 'refused'; code: string | null },
+  atMs: number,
+): Promise<void> {
+  const at = new Date(atMs);
+  const settled = said.state === 'attested' || said.state === 'refused';
+  await trx('notices')
+    .where({ id: notice.id })
+    .whereIn('state', said.state === 'sent' ? ['planned'] : ['planned', 'sent', 'received'])
+    .update({
+      state: said.state,
+      sent_at: notice.sent_at ?? at,
+      ...(said.state === 'sent' ? {} : { received_at: notice.received_at ?? at }),
+      ...(settled ? { settled_at: at } : {}),
+      answer_code: said.code,
+    });
+}
+
 /** Notices that still need an answer. */
 const OPEN_STATES: NoticeState[] = ['planned', 'sent', 'received'];
 

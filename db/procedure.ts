@@ -3,8 +3,12 @@ import { endOfDayMs } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
 import type { Trx } from './connect';
 
-/** A letter that the procedure owes: something happened that the consumer must be told, and no letter says so yet. */
-export type OwedLetter = 'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed';
+/**
+ * A message that the procedure owes beside its main line: something happened that the consumer must be told, or a
+ * recipient reminded of, and no message says so yet.
+ */
+export type OwedLetter =
+  'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed' | 'recipient-reminder';
 
 /**
  * Where a request's procedure stands, as Postgres has it. The workflow holds no other state: every local activity
@@ -20,6 +24,8 @@ export interface Snapshot {
   escalated: boolean;
   /** End of the strict due day, UTC milliseconds; null once answered. */
   dueAtMs: number | null;
+  /** Whether the one extension was taken (CLK-03). */
+  extended: boolean;
   /** The next moment at which the deadline loop acts; null when none is left. */
   next: { id: string; atMs: number } | null;
   /** Names of what happened in this round. */
@@ -171,6 +177,7 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
     assignedRole: row.assigned_role,
     escalated: row.escalated,
     dueAtMs: row.due_on === null ? null : endOfDayMs(row.due_on),
+    extended: row.extended_on !== null,
     next,
     done,
     ending: row.outcome !== null && row.answered_at === null && row.erasure_begun_at === null ? row.outcome : null,
@@ -185,16 +192,17 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
 }
 
 function owedLetters(row: RequestRow, done: string[], sent: string[], codesAsked: number): OwedLetter[] {
-  if (row.answered_at !== null) return [];
   const owed: OwedLetter[] = [];
+  const howMany = (prefix: string): number => done.filter((name) => name.startsWith(prefix)).length;
+  if (howMany('recipients-remind-') > howMany('recipients-reminded-')) owed.push('recipient-reminder');
+  if (row.answered_at !== null) return owed;
   const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
   // the first code goes with the acknowledgement
-  const codes = count('code') + done.filter((name) => name.startsWith('code-withheld-')).length;
+  const codes = count('code') + howMany('code-withheld-');
   if (done.includes('acknowledged') && codes < 1 + codesAsked) owed.push('code');
   if (done.includes('other-contacts-held') && !done.includes('other-contacts-told')) owed.push('in-your-name');
-  const reminders = done.filter((name) => name.startsWith('remind-consumer-')).length;
-  const told = done.filter((name) => name.startsWith('reminded-')).length;
-  if (reminders > told && row.waits_for === 'consumer-code') owed.push('verification-reminder');
+  if (howMany('remind-consumer-') > howMany('reminded-') && row.waits_for === 'consumer-code')
+    owed.push('verification-reminder');
   if (row.extended_on !== null && !done.includes('extension-told')) owed.push('extension');
   if (row.disputed && count('disputed') === 0) owed.push('disputed');
   return owed;

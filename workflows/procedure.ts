@@ -26,6 +26,8 @@ const BARE_SIGNALS_RECORDED = 20;
  * their order.
  */
 export class Procedure {
+  /** Systems that this run tried to erase and that answered, or failed for as long as a person is left in peace. */
+  readonly tried = new Set<string>();
   private current: Snapshot | undefined;
   private shown: LiveAttributes | undefined;
   private finished = false;

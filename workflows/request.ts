@@ -21,8 +21,13 @@ export async function request({ requestId }: RequestInput): Promise<void> {
   const carryOut = PROCEDURES[procedure.state.right];
   if (!carryOut) throw ApplicationFailure.nonRetryable('no procedure for this right', 'internal');
 
-  const { sendLetter } = effects(procedure.state.settings);
-  const beside = [procedure.watchDeadlines(), procedure.sendOwedLetters((letter) => sendLetter({ requestId, letter }))];
+  const { remind, sendLetter } = effects(procedure.state.settings);
+  const beside = [
+    procedure.watchDeadlines(),
+    procedure.sendOwedLetters((letter) =>
+      letter === 'recipient-reminder' ? remind({ requestId }) : sendLetter({ requestId, letter }),
+    ),
+  ];
   await Promise.race([carryOut(procedure), ...beside]);
   procedure.finish();
   await Promise.all(beside);

@@ -66,6 +66,14 @@ describe('a deletion under skipped time', () => {
     );
     await engine.days(31);
     await untilPhase(id, 'closed');
+    const reminders = engine.outbox.slice(4);
+    assert.deepEqual(
+      reminders.map((mail) => mail.to),
+      ['privacy@sponsor.example', 'privacy@sponsor.example'],
+    );
+    assert.equal(new Set(engine.outbox.map((mail) => mail.messageId)).size, engine.outbox.length);
+    const notices = await engine.database.db('notices').where({ request_id: id }).orderBy('recipient').select('state');
+    assert.deepEqual(notices, [{ state: 'attested' }, { state: 'overdue' }]);
     const kinds = await engine.ledger(id);
     assert.deepEqual(
       kinds.filter((kind) => kind.startsWith('recheck')),

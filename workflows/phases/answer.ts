@@ -15,8 +15,14 @@ export async function answer(procedure: Procedure): Promise<void> {
 
 /**
  * Answering never waits for what is outstanding (decisions.md A1): where erasure has begun and a system stays away, the
- * letter leaves in time and names that system as outstanding; the work goes on beside it.
+ * letter leaves in time and names that system as outstanding; the work goes on beside it. The moment is the last act
+ * of the clock that runs now. Where erasure begins later than that, each system is tried first, up to the due date.
  */
 export async function untilAnswerMustLeave(procedure: Procedure): Promise<void> {
-  await condition(() => procedure.done('erasure-begun') && procedure.state.done.some((name) => /last-act$/.test(name)));
+  await condition(() => {
+    const { done, extended, systems, supplied } = procedure.state;
+    const [lastAct, due] = extended ? ['extended-last-act', 'extended-due'] : ['last-act', 'due'];
+    const allTried = systems.every((system) => procedure.tried.has(system) || supplied.includes(system));
+    return done.includes('erasure-begun') && ((done.includes(lastAct) && allTried) || done.includes(due));
+  });
 }

@@ -56,6 +56,7 @@ async function eraseUntilGone(procedure: Procedure, system: string): Promise<'go
       continue;
     }
     if (first === null) continue;
+    procedure.tried.add(system);
     procedure.take(first.state);
     if (first.result === 'gone') return 'gone';
     if (first.result === 'differs') return 'differs';
