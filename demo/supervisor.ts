@@ -1,7 +1,15 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { startDatabases, type DemoDatabases } from './database';
-import { choosePorts, demoEnvironment, local, ROOT, serviceEnvironment, type Surroundings } from './environment';
+import {
+  choosePorts,
+  commandEnvironment,
+  demoEnvironment,
+  local,
+  ROOT,
+  serviceEnvironment,
+  type Surroundings,
+} from './environment';
 import { firstStaff } from './first-staff';
 import { createKeyFile } from '../vault/kek';
 import { welcome } from './welcome';
@@ -17,6 +25,8 @@ import { createTerminal } from './terminal';
 type Running = { name: string; stop(): Promise<void>; kill?(): void };
 
 const POSTGRES_PORT = 54_345;
+/** Tells `npm run fortyfive` and `npm run demo:verify` where the running demo is; gone when it stops. */
+const ENVIRONMENT_FILE = 'environment.json';
 
 /**
  * Starts the whole demo and keeps it running until it is asked to end: what `npm start` does once the packages are
@@ -50,6 +60,7 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
     terminal.progress(`Stopping ${part.name}`);
     await part.stop().catch((error: Error) => terminal.say(`${part.name} did not stop: ${error.message}`));
   }
+  await fs.rm(path.join(folder, ENVIRONMENT_FILE), { force: true });
   await held.release();
   clearInterval(alive);
   terminal.say('Fortyfive has stopped.');
@@ -119,6 +130,7 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
     const staff = await firstStaff(databases.url);
     await service('worker', 'worker/main.ts', (said) => said().includes('worker ready'));
     await service('API', 'api/main.ts', answers(`${local(ports.api)}/readyz`));
+    await writePrivate(path.join(folder, ENVIRONMENT_FILE), JSON.stringify(commandEnvironment(around, env), null, 2));
     welcome(around, staff).forEach(terminal.say);
   }
 }

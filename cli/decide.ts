@@ -1,0 +1,130 @@
+import { requestWorkflowId } from '../workflows/messages';
+import { DECISION_KINDS, type DecisionKind, decisionRule } from '../rules/decisions';
+import { findRequest, requestDetail } from '../db/requests-read';
+import { createDecisions, type DecisionAnswer } from '../api/services/decisions';
+import { decisionBody } from '../api/schemas';
+import { read } from '../api/border';
+import { EXIT, guarded, readArguments, UsageError } from './arguments';
+import { type Io, signedIn, surroundings, withServices } from './surroundings';
+
+const KINDS = DECISION_KINDS.filter((kind) => decisionRule(kind).by === 'staff');
+
+const USAGE = `usage: fortyfive decide <kind> <reference> [options]
+       fortyfive decide second <reference> <decision>
+  <kind>       ${KINDS.join(' | ')}
+  --code       the reason, one of the kind's codes
+  --facts      the facts, in words; sealed in the vault
+  --keep       exceptions to keep, by ID, separated by commas; the others are not kept
+  --plan       digest of the plan that you saw; the present plan where not given
+  --system     the system, for retry-system and supply-result
+  --review-on  day on which a hold is reviewed
+  --equivalent other evidence reaches the degree; needs facts and a second person
+  --send       delivers it; without, the command that does is printed
+Signs in with FORTYFIVE_STAFF and FORTYFIVE_PASSWORD, or asks.`;
+
+const OPTIONS = {
+  code: { type: 'string' },
+  facts: { type: 'string' },
+  keep: { type: 'string' },
+  plan: { type: 'string' },
+  system: { type: 'string' },
+  'review-on': { type: 'string' },
+  equivalent: { type: 'boolean' },
+  send: { type: 'boolean' },
+} as const;
+
+/**
+ * `fortyfive decide`: writes a decision's row as the pages do, and prints the signal that then works from the Temporal
+ * CLI and Web UI; a bare signal, without such a row, is refused (decisions.md C1).
+ *
+ * @returns exit code: 0 recorded, 1 refused, 2 wrong use
+ */
+export function run(args: string[], io: Io): Promise<number> {
+  return guarded(USAGE, io, async () => {
+    const { values, positionals } = readArguments(args, OPTIONS, true);
+    const [what, reference = '', decisionId] = positionals;
+    if (what === undefined) throw new UsageError('Say which decision.');
+    if (what !== 'second' && !KINDS.includes(what as DecisionKind)) throw new UsageError(`No such decision: ${what}`);
+    return withServices(io, async (wired) => {
+      const { deps } = wired;
+      const staff = await signedIn(io, wired);
+      const row = await findRequest(deps.db, reference.toUpperCase());
+      if (!row) throw new UsageError(`There is no request ${reference}.`);
+      const nowMs = await deps.clock.nowMs();
+      const decisions = createDecisions(deps);
+      const actor = { kind: 'staff', id: staff.id, roles: staff.roles } as const;
+
+      if (what === 'second') {
+        if (!decisionId) throw new UsageError('Say which decision, by its ID.');
+        return tell(io, await decisions.second({ requestId: row.id, decisionId, actor, nowMs }));
+      }
+      const body = read(decisionBody, {
+        kind: what,
+        code: values.code,
+        facts: values.facts,
+        keep: values.keep?.split(',').filter(Boolean),
+        system: values.system,
+        reviewOn: values['review-on'],
+        equivalent: values.equivalent,
+      });
+      const plan = decisionRule(body.kind).needsPlan ? (await requestDetail(deps.db, row)).plan : null;
+      const recorded = await decisions.record({
+        requestId: row.id,
+        kind: body.kind,
+        actor,
+        code: body.code,
+        facts: body.facts,
+        planDigest: values.plan ?? plan?.digest,
+        content: {
+          ...(body.kind === 'decide-exceptions' ? { keep: body.keep ?? [] } : {}),
+          ...(body.system ? { system: body.system } : {}),
+          ...(body.reviewOn ? { reviewOn: body.reviewOn } : {}),
+          ...(body.equivalent && body.kind === 'approve-verification' ? { equivalent: true } : {}),
+        },
+        nowMs,
+      });
+      if (recorded.mark !== 'recorded') return tell(io, recorded);
+      if (values.send)
+        return tell(
+          io,
+          await decisions.deliver({ requestId: row.id, kind: body.kind, decisionId: recorded.decisionId, nowMs }),
+        );
+      io.err(`Decision ${recorded.decisionId} is recorded. This delivers it:`);
+      io.out(signalCommand(row.id, body.kind, recorded.decisionId, surroundings(io.env)));
+      return EXIT.ok;
+    });
+  });
+}
+
+/** The command of the Temporal CLI that delivers a recorded decision. Its identity names no person. */
+export function signalCommand(
+  requestId: string,
+  kind: DecisionKind,
+  decisionId: string,
+  env: NodeJS.ProcessEnv,
+): string {
+  const { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace } = env;
+  return [
+    'temporal workflow signal',
+    ...(address && address !== '127.0.0.1:7233' ? [`--address ${address}`] : []),
+    ...(namespace && namespace !== 'default' ? [`--namespace ${namespace}`] : []),
+    `--workflow-id ${requestWorkflowId(requestId)}`,
+    `--name ${decisionRule(kind).message}`,
+    `--input '${JSON.stringify({ decisionId })}'`,
+    '--identity fortyfive-staff',
+  ].join(' ');
+}
+
+function tell(io: Io, answer: DecisionAnswer): number {
+  if (answer.mark === 'refused') {
+    io.err(`Refused: ${answer.refusal}.`);
+    return EXIT.failed;
+  }
+  const words = {
+    claimed: 'is carried out',
+    recorded: 'is recorded; the request hears of it later',
+    'awaiting-second': 'is recorded and waits for a second person: fortyfive decide second',
+  };
+  io.out(`Decision ${answer.decisionId} ${words[answer.mark]}.`);
+  return EXIT.ok;
+}
