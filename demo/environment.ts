@@ -91,3 +91,21 @@ export function demoEnvironment(around: Surroundings): NodeJS.ProcessEnv {
     FORTYFIVE_DEMO_FOLDER: path.join(around.folder, 'demo'),
   };
 }
+
+/**
+ * What a command on this machine must know to reach the running demo: the services' environment without anything that
+ * is the person's own, and where mailbox, pages and recipients are.
+ */
+export function commandEnvironment(around: Surroundings, given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = Object.entries(serviceEnvironment(around, given)).filter(
+    ([name]) => /^(FORTYFIVE|TEMPORAL)_/.test(name) || name === 'DATABASE_URL',
+  );
+  const { ports } = around;
+  return {
+    ...Object.fromEntries(ours),
+    FORTYFIVE_DEMO_MAILBOX_URL: local(ports.mailbox),
+    FORTYFIVE_DEMO_PORTAL_URL: local(ports.portal),
+    FORTYFIVE_DEMO_RECIPIENTS_URL: local(ports.recipients),
+    FORTYFIVE_DEMO_EVENTS_URL: local(ports.events),
+  };
+}

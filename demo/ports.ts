@@ -24,6 +24,6 @@ export function freePort(): Promise<number> {
 export async function choosePort(what: string, wished: number, say: (line: string) => void): Promise<number> {
   if (await portIsFree(wished)) return wished;
   const port = await freePort();
-  say(`Port ${wished} is taken: ${what} uses ${port}.`);
+  say(`Port ${wished} is taken: ${port} is used for ${what}.`);
   return port;
 }

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { local, ROOT, type Surroundings } from './environment';
 import type { NewAccount } from './first-staff';
-import { NAMED_CASES } from './named';
+import { demoPerson } from './named';
 
 /** The last line that a start prints: everything is there. */
 export const LAST_LINE = 'Ctrl-C stops everything; the data stays. npm start -- --reset starts afresh.';
@@ -9,7 +9,8 @@ export const LAST_LINE = 'Ctrl-C stops everything; the data stays. npm start -- 
 /** What the terminal says once everything runs: addresses, the first passwords, what to try. */
 export function welcome(around: Surroundings, staff: NewAccount[]): string[] {
   const { ports, temporal, folder } = around;
-  const person = NAMED_CASES[0]!;
+  // for this one there is something to decide
+  const person = demoPerson('open-order');
   const api = local(ports.api);
   const addresses: [string, string][] = [
     ['Request form', `${api}/request`],

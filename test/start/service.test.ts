@@ -77,6 +77,6 @@ describe('a port that is taken', () => {
     const chosen = await choosePort('the mailbox', port, (line) => said.push(line));
     other.close();
     assert.notEqual(chosen, port);
-    assert.deepEqual(said, [`Port ${port} is taken: the mailbox uses ${chosen}.`]);
+    assert.deepEqual(said, [`Port ${port} is taken: ${chosen} is used for the mailbox.`]);
   });
 });
