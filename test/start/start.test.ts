@@ -108,7 +108,7 @@ describe('npm start', () => {
       assert.ok(response.status < 400, `${what} answers ${response.status}`);
     }
     assert.match(said, /^ {2}admin@\S+ +[0-9A-Z-]{15,} /m);
-    if (squattedPort) assert.match(said, /Port 4545 is taken: the API uses \d+\./);
+    if (squattedPort) assert.match(said, /Port 4545 is taken: \d+ is used for the API\./);
   });
 
   it('started twice on the same data says so and leaves the first alone', async () => {
