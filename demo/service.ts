@@ -44,7 +44,7 @@ const READY_POLL_MS = 100;
  * @throws Error with the end of its log when it does not become ready
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { name, terminal, log, readyWithinMs = 90_000, graceMs = 30_000 } = options;
+  const { name, terminal, log, readyWithinMs = 180_000, graceMs = 30_000 } = options;
   const before = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   let child = launch(options);
   let wanted = true;

@@ -12,7 +12,7 @@ import { skipWithout } from '../support/requirements';
 import { until } from '../support/until';
 
 const START = path.resolve(__dirname, '../../demo/start.mjs');
-const START_WITHIN_MS = 120_000;
+const START_WITHIN_MS = 240_000;
 const STOP_WITHIN_MS = 60_000;
 
 /** One `npm start` under test. */
