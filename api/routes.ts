@@ -16,6 +16,7 @@ export const ROUTES = [
   { id: 'home', method: 'GET', path: '/', audience: 'public', summary: 'What can be asked here' },
   { id: 'styles', method: 'GET', path: '/styles.css', audience: 'public', summary: 'Style sheet' },
   { id: 'request-form', method: 'GET', path: '/request', audience: 'public', summary: 'Form to make a request' },
+  { id: 'opt-out', method: 'GET', path: '/opt-out', audience: 'public', summary: 'How to opt out of sale and sharing' },
   {
     id: 'request-send',
     method: 'POST',

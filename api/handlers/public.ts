@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { HomePage, LinkPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
+import { HomePage, LinkPage, OptOutPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
 import type { Business } from '../business';
 import { sessionCookie } from '../cookies';
@@ -16,7 +16,15 @@ export const SESSION_HOME = { status: '/status', 'not-me': '/not-me', recipient:
 
 type PublicHandlers = Pick<
   Handlers,
-  'home' | 'styles' | 'request-form' | 'request-send' | 'link-page' | 'link-open' | 'api-intake' | 'api-link'
+  | 'home'
+  | 'styles'
+  | 'opt-out'
+  | 'request-form'
+  | 'request-send'
+  | 'link-page'
+  | 'link-open'
+  | 'api-intake'
+  | 'api-link'
 >;
 
 const STYLES = readFileSync(path.join(__dirname, '../../web/styles.css'), 'utf8');
@@ -29,6 +37,7 @@ export function publicHandlers(parts: { business: Business; intake: Intake; cons
   return {
     home: () => page('Privacy requests', HomePage({ business: business.name, contact })),
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
+    'opt-out': () => page('Do not sell or share', OptOutPage({ business: business.name, contact })),
     'request-form': () => page('Make a request', RequestFormPage({ form: EMPTY_FORM, formToken: newFormToken() })),
 
     async 'request-send'({ body, nowMs, network }) {

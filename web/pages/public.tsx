@@ -1,7 +1,12 @@
 import type { VNode } from 'preact';
 import type { Right } from '../../rules/codes';
+import { parameterValue } from '../../rules/parameters';
+import { RULE_SET } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
 import { dayWords, RIGHT_WORDS } from '../words';
+
+/** Calendar days within which an answer is due (CLK-02). */
+const RESPOND_DAYS = parameterValue('respond', RULE_SET);
 
 /** First page: what can be asked here. */
 export function HomePage({
@@ -27,12 +32,34 @@ export function HomePage({
         <li>You tell us who you are and how to reach you.</li>
         <li>We send you a message with a code, so that nobody else can ask in your name.</li>
         <li>We look in our systems, delete, and instruct those who got your information from us.</li>
-        <li>You get our answer within 45 days. You can follow your request all the while.</li>
+        <li>You get our answer within {RESPOND_DAYS} days. You can follow your request all the while.</li>
       </ol>
       <h2>Other ways to reach us</h2>
       <p>
         Call <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a> or write to{' '}
         <a href={`mailto:${contact.email}`}>{contact.email}</a>. Staff sign in <a href="/staff">here</a>.
+      </p>
+    </Main>
+  );
+}
+
+/** The notice of the right to opt out, 11 CCR 7013, which the question of DEL-09 leads to. */
+export function OptOutPage({
+  business,
+  contact,
+}: {
+  business: string;
+  contact: { email: string; phone: string };
+}): VNode {
+  return (
+    <Main title="Do not sell or share my personal information">
+      <p class="lead">
+        You may tell {business} at any time not to sell or share your personal information. You need no account, you
+        need not prove who you are, and nobody will ask you for a reason.
+      </p>
+      <p>
+        Call <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>, or write to{' '}
+        <a href={`mailto:${contact.email}`}>{contact.email}</a> with the address under which we know you.
       </p>
     </Main>
   );
