@@ -170,6 +170,9 @@ export function Badge({ tone, children }: { tone?: 'good' | 'warn' | 'bad'; chil
   return <span class={tone ? `badge ${tone}` : 'badge'}>{children}</span>;
 }
 
+/** Dates and rule IDs: their hyphens are no places to break a line. */
+const UNBROKEN = /^(\d{4}-\d{2}-\d{2}|[A-Z]{2,7}-\d{2})$/;
+
 /** A table that scrolls within itself on a phone. */
 export function Table({
   caption,
@@ -196,7 +199,7 @@ export function Table({
           {rows.map((cells) => (
             <tr>
               {cells.map((cell) => (
-                <td>{cell}</td>
+                <td class={typeof cell === 'string' && UNBROKEN.test(cell) ? 'unbroken' : undefined}>{cell}</td>
               ))}
             </tr>
           ))}

@@ -4,6 +4,9 @@ import { databaseClock } from '../../db/clock';
 import { connect } from '../../db/connect';
 import type { StaffRole } from '../../rules/codes';
 
+/** What the pages call a walk's account. */
+const NAMES: Partial<Record<StaffRole, string>> = { verifier: 'Vera Lindholm', decider: 'Dario Fuentes' };
+
 /** An account that a walk signs in with. */
 export interface WalkAccount {
   email: string;
@@ -20,7 +23,7 @@ export async function walkAccount(databaseUrl: string, roles: readonly StaffRole
     const accounts = createStaffAccounts({ db });
     const nowMs = await databaseClock(db).nowMs();
     const email = `walk-${randomBytes(4).toString('hex')}@meridianlane.example`;
-    const made = await accounts.create({ email, name: `Walk: ${roles.join(', ')}`, roles }, 'first-start', nowMs);
+    const made = await accounts.create({ email, name: NAMES[roles[0]!] ?? 'Walker', roles }, 'first-start', nowMs);
     const staff = await accounts.byEmail(email);
     if (!staff) throw new Error('the account was not made');
     const password = randomBytes(18).toString('base64url');

@@ -1,0 +1,50 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { ROOT } from './environment';
+import { demoPerson } from './named';
+import { runningDemo } from './walk/addresses';
+import { walkInBrowser } from './walk/browser';
+import { findChromium, openChromium } from './walk/chromium';
+import { walkAccount } from './walk/staff';
+
+const WIDTH = 1_100;
+/** A longer page is cut here, pixels: its head is what a reader looks for. */
+const TALLEST = 1_900;
+
+/**
+ * `npm run screenshots`: walks the way of docs/quickstart.md in Chromium, against what `npm start` runs, and writes a
+ * picture of every page into docs/images/.
+ */
+async function main(): Promise<void> {
+  const addresses = runningDemo(process.env);
+  const executable = findChromium();
+  if (!executable) throw new Error('There is no Chromium or Chrome on the path: install one, or set CHROMIUM_PATH.');
+  const folder = process.env.FORTYFIVE_SCREENSHOTS ?? path.join(ROOT, 'docs/images');
+  await fs.mkdir(folder, { recursive: true });
+  const browser = await openChromium(executable);
+  try {
+    const context = await browser.newContext({ viewport: { width: WIDTH, height: 760 } });
+    const { reference } = await walkInBrowser({
+      context,
+      addresses,
+      person: demoPerson(process.argv[2] ?? 'open-order'),
+      verifier: await walkAccount(addresses.databaseUrl, ['verifier']),
+      decider: await walkAccount(addresses.databaseUrl, ['decider']),
+      async look(name, page) {
+        const height = /temporal/.test(name) ? 1_250 : await page.evaluate(() => document.documentElement.scrollHeight);
+        await page.setViewportSize({ width: WIDTH, height: Math.min(Math.max(height, 480), TALLEST) });
+        await page.screenshot({ path: path.join(folder, `${name}.png`) });
+        await page.setViewportSize({ width: WIDTH, height: 760 });
+        console.log(`  ${name}: ${await page.title()}`);
+      },
+    });
+    console.log(`Request ${reference}: pictures are in ${path.relative(process.cwd(), folder)}.`);
+  } finally {
+    await browser.close();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
