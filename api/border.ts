@@ -35,7 +35,10 @@ export function refuseHostile(value: unknown, field = '', depth = 0): void {
 export function read<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new Problem('invalid', undefined, parsed.error.issues.flatMap(fieldProblems));
+  const problems = parsed.error.issues.flatMap(fieldProblems);
+  // what is wrong first says enough: an address that is missing is also no address
+  const first = problems.filter(({ field }, at) => problems.findIndex((each) => each.field === field) === at);
+  throw new Problem('invalid', undefined, first);
 }
 
 function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {

@@ -28,6 +28,8 @@ export interface ServiceDeps {
   limits: Limits;
   /** Work that goes on after the answer: the start of a workflow, a mail. */
   background: Background;
+  /** Named points at which the fault tests cut a process off; absent in production. */
+  fault?(point: `intake:${'before-commit' | 'after-commit' | 'after-start'}`): Promise<void>;
 }
 
 /** Limits that Postgres counts (decisions.md K5). */

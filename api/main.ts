@@ -1,11 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
-import { composeStaffMail } from '../letters/staff-mail';
+import { pruneLimits } from '../db/limits';
+import { pruneSessions } from '../db/sessions';
+import { composeAlarm } from './alarm-mail';
 import { createApp } from './app';
 import { createMetrics } from './metrics';
 import { apiSettings } from './settings';
 import { createWatchdog, type Alarm } from './watchdog';
 import { wire } from './wiring';
+
+/** How often ended sessions and past windows of limits are removed, and how long windows are kept, milliseconds. */
+const TIDY_MS = 3_600_000;
+const KEEP_LIMITS_MS = 2 * 86_400_000;
 
 /** The API's process: pages, API, codec endpoint and watchdog. */
 async function main(): Promise<void> {
@@ -21,16 +27,9 @@ async function main(): Promise<void> {
   const metrics = createMetrics({ db: deps.db });
   const app = createApp({ ...deps, metrics });
 
-  const alarm = async ({ findings, total }: Alarm): Promise<void> => {
+  const alarm = async (found: Alarm): Promise<void> => {
     const nowMs = await deps.clock.nowMs();
-    const shown = findings.slice(0, 50);
-    const mail = composeStaffMail({
-      businessName: deps.business.name,
-      baseUrl: deps.business.baseUrl,
-      role: 'administrator',
-      tasks: shown.map(({ reference, dueOn }) => ({ reference, kind: 'overdue', dueOn, level: 3 })),
-      more: total - shown.length,
-    });
+    const mail = composeAlarm(found, { businessName: deps.business.name, baseUrl: deps.business.baseUrl });
     await deps.mailer.send({
       to: settings.staffMail,
       ...mail,
@@ -45,6 +44,15 @@ async function main(): Promise<void> {
     watched: (counts) => metrics.watched(counts),
     report,
   });
+
+  const tidy = setInterval(() => {
+    deps.background.run(async () => {
+      const nowMs = await deps.clock.nowMs();
+      await pruneSessions(deps.db, nowMs);
+      await pruneLimits(deps.db, nowMs - KEEP_LIMITS_MS);
+    });
+  }, TIDY_MS);
+  tidy.unref();
 
   const server = app.listen(settings.port, settings.host, (error?: Error) => {
     if (error) {
@@ -66,6 +74,7 @@ async function main(): Promise<void> {
     (stopping ??= (async () => {
       server.close();
       server.closeIdleConnections();
+      clearInterval(tidy);
       await watchdog.stop();
       await close();
       server.closeAllConnections();

@@ -79,19 +79,27 @@ const list = z.preprocess(
   z.array(uuid).max(500),
 );
 
+const NEEDS_SYSTEM: readonly DecisionKind[] = ['retry-system', 'supply-result'];
+
 /** A decision by staff. What a kind needs beyond this is in rules/decisions.ts. */
-export const decisionBody = z.strictObject({
-  kind: z.enum(STAFF_DECISIONS, 'is not a decision that staff make'),
-  code: optional(z.string().max(60)),
-  facts: optional(prose(4000)),
-  planDigest: optional(z.string().max(64)),
-  /** Exceptions to keep; those not named are not kept. */
-  keep: list.optional(),
-  system: optional(z.string().max(60)),
-  reviewOn: optional(z.iso.date()),
-  /** States that other evidence reaches the degree (VER-11); needs facts and a second person. */
-  equivalent: optional(ticked),
-});
+export const decisionBody = z
+  .strictObject({
+    kind: z.enum(STAFF_DECISIONS, 'is not a decision that staff make'),
+    code: optional(z.string().max(60)),
+    facts: optional(prose(4000)),
+    planDigest: optional(z.string().max(64)),
+    /** Exceptions to keep; those not named are not kept. */
+    keep: list.optional(),
+    system: optional(z.string().max(60)),
+    reviewOn: optional(z.iso.date('is not a day')),
+    /** States that other evidence reaches the degree (VER-11); needs facts and a second person. */
+    equivalent: optional(ticked),
+  })
+  .superRefine(({ kind, system, reviewOn }, context) => {
+    const missing = (field: string): void => context.addIssue({ code: 'custom', path: [field], message: 'is missing' });
+    if (NEEDS_SYSTEM.includes(kind) && system === undefined) missing('system');
+    if (kind === 'place-hold' && reviewOn === undefined) missing('reviewOn');
+  });
 
 /** Narrowing the queue. */
 export const queueQuery = z.object({
@@ -129,7 +137,11 @@ export const noticeAnswerBody = z.strictObject({
 /** Why staff open Temporal's payloads; the code stands in the ledger. */
 export const CODEC_REASONS = ['incident', 'support', 'audit', 'development'] as const;
 /** A codec session: why the payloads are looked at. */
-export const codecSessionBody = z.strictObject({ reason: z.enum(CODEC_REASONS) });
+export const codecSessionBody = z.strictObject({
+  reason: z.enum(CODEC_REASONS),
+  /** The request from whose page it was opened. */
+  reference: optional(reference),
+});
 
 /** What the page of a request tells after a decision. */
 export const detailQuery = z.object({

@@ -107,7 +107,7 @@ export function unsafeSettings(env: NodeJS.ProcessEnv): string[] {
   if (env['FORTYFIVE_MODE'] === 'demo') remedies.push('FORTYFIVE_MODE is demo: set it to production.');
   if ((env['FORTYFIVE_BASE_URL'] ?? '').startsWith('http:'))
     remedies.push('FORTYFIVE_BASE_URL is http: serve the pages under https.');
-  if (/[/\\]\.fortyfive[/\\]/.test(env['FORTYFIVE_KEK_FILE'] ?? ''))
+  if (/[/\\]\.fortyfive[/\\]|[/\\]key-encryption-key\.json$/.test(env['FORTYFIVE_KEK_FILE'] ?? ''))
     remedies.push('FORTYFIVE_KEK_FILE was generated for a demo and lies beside the data: use a key kept elsewhere.');
   if (isLoopback(hostOf(env['FORTYFIVE_SMTP_URL'])))
     remedies.push('FORTYFIVE_SMTP_URL is a mailbox on this machine: name your mail server.');

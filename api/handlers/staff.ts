@@ -271,7 +271,8 @@ export function staffHandlers(parts: StaffParts): StaffHandlers {
         nowMs,
         lifeMs: CODEC_SESSION_MS,
       });
-      return redirect('/staff', [sessionCookie('codec', session.token)]);
+      const back = body.reference ? `/staff/requests/${body.reference}` : '/staff';
+      return redirect(back, [sessionCookie('codec', session.token)]);
     },
 
     async 'api-sign-in'({ body, network, nowMs }) {

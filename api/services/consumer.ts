@@ -1,12 +1,17 @@
-import { receiptDay } from '../../rules/calendar';
+import { randomUUID } from 'node:crypto';
+import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
 import { decisionRule } from '../../rules/decisions';
 import type { Phase, Right, WaitsFor } from '../../rules/codes';
-import { type CodeAnswer, CODES_A_DAY, codesLastDay, tryCode } from '../../db/codes';
-import { findLink, type LinkPurpose, markLinkUsed } from '../../db/links';
+import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
+import type { Trx } from '../../db/connect';
+import { append } from '../../db/ledger';
+import { createLink, findLink, type LinkPurpose, markLinkUsed } from '../../db/links';
 import type { RequestRow } from '../../db/procedure';
 import { findRequestById, lettersOf } from '../../db/requests-read';
 import { endSession, openSession } from '../../db/sessions';
+import { composeLetter } from '../../letters/compose';
 import { PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
@@ -14,6 +19,7 @@ import type { DecisionAnswer, Decisions } from './decisions';
 
 const HOUR_MS = 3_600_000;
 const SESSION_MS = HOUR_MS;
+const CODE_LINK_DAYS = 7;
 
 /** How a request stands, as its consumer may know it: the same for everyone who makes the same claim (decisions.md B6). */
 export interface ConsumerStatus {
@@ -87,7 +93,7 @@ interface SealedLetter {
 
 /** What the pages and the API of consumers do. */
 export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consumers {
-  const { db, vault, background } = deps;
+  const { db, vault, mailer, business, background } = deps;
 
   const request = async (session: LiveSession): Promise<RequestRow> => {
     const row = await findRequestById(db, session.subject);
@@ -97,7 +103,38 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
 
   const claimOf = async (requestId: string): Promise<PersonClaim | undefined> => {
     const [entry] = await vault.find(db, requestId, PERSON_KIND);
-    return entry ? vault.open<PersonClaim>(db, entry) : undefined;
+    if (!entry) return undefined;
+    return vault.open<PersonClaim>(db, entry).catch((error: unknown) => {
+      // 30 days after closed nobody knows any more where a code would go
+      if (error instanceof KeyShredded) return undefined;
+      throw error;
+    });
+  };
+
+  const letterCode = async (trx: Trx, row: RequestRow, contactHash: Buffer, nowMs: number) => {
+    const id = randomUUID();
+    const token = await createLink(trx, {
+      purpose: 'status',
+      object: row.id,
+      expiresAtMs: endOfDayMs(addDays(receiptDay(nowMs), CODE_LINK_DAYS)),
+    });
+    const code = await createCode(trx, { requestId: row.id, contactHash, held: false, nowMs });
+    await append(trx, { chain: row.id, kind: 'code-asked-for', atMs: nowMs, body: { message: id } });
+    const { subject, text, html } = composeLetter({
+      kind: 'code',
+      // the one right whose procedure there is so far
+      right: 'delete',
+      locale: 'en',
+      facts: {
+        reference: row.reference,
+        businessName: business.name,
+        contact: { phone: business.contactPhone, email: business.contactEmail },
+        code,
+        validMinutes: CODE_LIFE_MS / 60_000,
+        statusUrl: `${business.baseUrl}/r/${token}`,
+      },
+    });
+    return { subject, text, html, messageId: `<${id}@${new URL(business.baseUrl).hostname}>` };
   };
 
   return {
@@ -178,11 +215,17 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
         actor: { kind: 'consumer' },
         nowMs,
       });
-      if (asked.mark !== 'recorded') return;
-      const { decisionId } = asked;
-      background.run(async () => {
-        await decisions.deliver({ requestId: row.id, kind: 'request-code', decisionId, nowMs });
-      });
+      if (asked.mark === 'recorded') {
+        const { decisionId } = asked;
+        background.run(async () => {
+          await decisions.deliver({ requestId: row.id, kind: 'request-code', decisionId, nowMs });
+        });
+        return;
+      }
+      // past verification the procedure waits for no code: it opens the letters, nothing else
+      const to = claim.agent?.email ?? claim.email;
+      const mail = await db.transaction((trx) => letterCode(trx, row, contactHash, nowMs));
+      background.run(() => mailer.send({ to, ...mail, atMs: nowMs }));
     },
 
     decide: (session, kind, nowMs) =>

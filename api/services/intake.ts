@@ -55,7 +55,7 @@ const OFFERED: readonly Right[] = ['delete'];
  * is known is asked nowhere here (decisions.md B6).
  */
 export function createIntake(deps: ServiceDeps): Intake {
-  const { vault, gateway, background } = deps;
+  const { vault, gateway, background, fault } = deps;
   return {
     async receive(incoming) {
       const { fields, nowMs } = incoming;
@@ -69,15 +69,16 @@ export function createIntake(deps: ServiceDeps): Intake {
       const formTokenHash = fields.formToken ? vault.hash('token', `form ${fields.formToken}`) : undefined;
       const receipt = await write(deps, incoming, formTokenHash);
       if (!receipt.isNew) return receipt;
-      if (await withinLimits(deps, incoming, nowMs)) {
-        background.run(() =>
-          gateway.start(receipt.requestId, {
-            right: receipt.right,
-            channel: incoming.channel,
-            dueAtMs: endOfDayMs(receipt.dueOn),
-          }),
-        );
-      }
+      await fault?.('intake:after-commit');
+      background.run(async () => {
+        if (!(await withinLimits(deps, incoming, nowMs))) return;
+        await gateway.start(receipt.requestId, {
+          right: receipt.right,
+          channel: incoming.channel,
+          dueAtMs: endOfDayMs(receipt.dueOn),
+        });
+        await fault?.('intake:after-start');
+      });
       return receipt;
     },
   };
@@ -94,7 +95,7 @@ async function withinLimits({ db, vault, limits }: ServiceDeps, incoming: Incomi
 }
 
 async function write(
-  { db, vault }: ServiceDeps,
+  { db, vault, fault }: ServiceDeps,
   incoming: Incoming,
   formTokenHash: Buffer | undefined,
 ): Promise<Receipt & { isNew: boolean }> {
@@ -147,6 +148,7 @@ async function write(
       },
       effectKey: `${requestId}/receive/-/1`,
     });
+    await fault?.('intake:before-commit');
     return true;
   });
   if (isNew) return { requestId, reference, right, receiptDay: day, dueOn: answer.strict, isNew };

@@ -151,6 +151,32 @@ describe('a consumer follows a request', () => {
     );
   });
 
+  it('sends a code by itself once the procedure waits for none, to open the letters', async () => {
+    const { id, browser } = await open('read.the.answer@example.com');
+    const { db } = api.database;
+    await db('requests')
+      .where({ id })
+      .update({ phase: 'closed', closed_at: new Date(api.now()) });
+    api.mails.length = 0;
+    await browser.post('/status/new-code', { csrf: await browser.csrf('/status') });
+    await api.background();
+    assert.deepEqual(
+      api.mails.map(({ to }) => to),
+      ['read.the.answer@example.com'],
+    );
+    const sent = /\b(\d{8}|\d{4} \d{4})\b/.exec(api.mails[0]!.text)![1]!;
+    const answer = await browser.post('/status/code', { csrf: await browser.csrf('/status'), code: sent });
+    assert.match(answer.text, /the code was right/);
+    assert.match(answer.text, /Letters/);
+    assert.equal((await decisions(id)).length, 0);
+
+    await db.transaction((trx) => api.vault.shred(trx, id, 'case', api.now()));
+    const later = await follow(api, await api.link('status', id));
+    const none = await later.post('/status/new-code', { csrf: await later.csrf('/status') });
+    assert.equal(none.status, 200);
+    assert.equal(api.mails.length, 1, 'nobody knows any more where to');
+  });
+
   it('withdraws after asking, and shows a refusal as a value', async () => {
     const { id, browser } = await open();
     assert.match((await browser.get('/status/withdraw')).text, /Yes, withdraw it/);

@@ -225,6 +225,28 @@ describe('staff', () => {
       });
     }
 
+    const INCOMPLETE: [Record<string, string>, string][] = [
+      [{ kind: 'retry-system' }, 'system'],
+      [{ kind: 'retry-system', system: 'no-such-system' }, 'system'],
+      [{ kind: 'place-hold', code: 'legal-claim', facts: 'x' }, 'reviewOn'],
+      [{ kind: 'withdraw' }, 'kind'],
+      [{ kind: 'extend', reviewOn: 'soon' }, 'reviewOn'],
+    ];
+    for (const [form, field] of INCOMPLETE) {
+      it(`names the field that ${form['kind']} lacks: ${field}`, async () => {
+        const { reference } = await inPhase('carrying-out');
+        const account = await api.staff(['decider']);
+        const browser = api.agent();
+        const { csrf } = (await browser.json('/api/v1/staff/session', { email: account.email, password: PASSWORD }))
+          .body;
+        const answer = await browser.json(`/api/v1/staff/requests/${reference}/decisions`, form, {
+          'x-csrf-token': csrf as string,
+        });
+        assert.equal(answer.status, 422);
+        assert.equal(answer.body.field, field);
+      });
+    }
+
     it('refuses a decision on a plan that has changed', async () => {
       const { id, reference } = await inPhase('deciding');
       await api.database.db('plans').insert({

@@ -101,7 +101,7 @@ function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: D
       {kind === 'place-hold' ? (
         <div class="field">
           <label for="reviewOn">Review on</label>
-          <input type="date" id="reviewOn" name="reviewOn" />
+          <input type="date" id="reviewOn" name="reviewOn" required />
         </div>
       ) : null}
       {rule.needsFacts || kind === 'approve-verification' ? (

@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { LedgerEntry } from '../../db/ledger';
 import type { RequestDetail } from '../../db/requests-read';
 import { clocksFor } from '../../rules/clocks';
-import type { Refusal } from '../../rules/codes';
+import type { Refusal, StaffRole } from '../../rules/codes';
 import { EXCEPTIONS } from '../../rules/exceptions';
 import { assessEvidence, requiredDegree } from '../../rules/verification';
 import { Badge, Facts, Notice, SessionForm, Table } from '../parts';
@@ -91,6 +91,7 @@ export function DetailPage(props: DetailProps): VNode {
           <span class="hint"> Recorded in the ledger.</span>
         </SessionForm>
       ) : null}
+      <TemporalSession signedIn={signedIn} reference={request.reference} />
       <Part title="Tasks">
         <Table
           caption="Open tasks"
@@ -118,6 +119,35 @@ export function DetailPage(props: DetailProps): VNode {
     </StaffMain>
   );
 }
+
+/** Opens what is encrypted in the Temporal Web UI for half an hour, with a reason (decisions.md L2). */
+function TemporalSession({ signedIn, reference }: { signedIn: SignedIn; reference: string }): VNode | null {
+  if (!signedIn.staff.roles.some((role) => MAY_DECODE.includes(role))) return null;
+  return (
+    <details>
+      <summary>Read the payloads in the Temporal Web UI</summary>
+      <SessionForm action="/staff/codec-session" csrf={signedIn.csrf}>
+        <input type="hidden" name="reference" value={reference} />
+        <label for="reason">Reason</label>
+        <select id="reason" name="reason">
+          <option value="support">Support</option>
+          <option value="incident">Incident</option>
+          <option value="audit">Audit</option>
+          <option value="development">Development</option>
+        </select>
+        <p class="hint">
+          Opens them in this browser for 30 minutes; each request that is read is recorded in its ledger. In the
+          Temporal Web UI, let the codec server have cross-origin credentials.
+        </p>
+        <button type="submit" class="second">
+          Open for 30 minutes
+        </button>
+      </SessionForm>
+    </details>
+  );
+}
+
+const MAY_DECODE: readonly StaffRole[] = ['administrator', 'auditor', 'decider'];
 
 function Part({ title, children }: { title: string; children: ComponentChildren }): VNode {
   return (
@@ -289,7 +319,7 @@ function Letters({ detail: { request, letters }, signedIn }: DetailProps): VNode
     <Part title="Letters">
       <Table
         caption="Letters"
-        head={['Letter', 'Composed', 'Sent', 'Statements', '']}
+        head={['Letter', 'Composed', 'Sent', 'Statements', 'Read']}
         rows={letters.map((letter) => [
           plain(letter.kind),
           momentWords(letter.composed_at),
@@ -313,7 +343,7 @@ function Decisions({ detail: { request, decisions }, signedIn, names }: DetailPr
     <Part title="Decisions">
       <Table
         caption="Decisions"
-        head={['When', 'Decision', 'By', 'Reason', 'State', '']}
+        head={['When', 'Decision', 'By', 'Reason', 'State', 'More']}
         rows={decisions.map((d) => [
           momentWords(d.recorded_at),
           DECISION_WORDS[d.kind],
@@ -389,6 +419,7 @@ function Ledger({ ledger, names }: DetailProps): VNode {
           plain(entry.kind),
           <code class="small">
             {Object.entries(entry.body)
+              .filter(([, value]) => value !== null)
               .map(
                 ([name, value]) =>
                   `${name} ${typeof value === 'string' ? (names.get(value) ?? value) : JSON.stringify(value)}`,

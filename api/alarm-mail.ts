@@ -1,0 +1,35 @@
+import type { Finding } from '../db/watch';
+import type { Alarm } from './watchdog';
+
+const SAYS: Record<Finding['kind'], (code: string) => string> = {
+  'milestone-missed': (code) => `${code} was due and did not happen`,
+  'never-started': () => 'its workflow has not started',
+  parked: (code) => `parked: ${code}`,
+  'undelivered-decision': (code) => `the decision ${code} has not reached it`,
+};
+
+const SHOWN = 50;
+
+/** The watchdog's digest: references, codes and due days, no person (decisions.md E4). */
+export function composeAlarm(
+  { findings, total }: Alarm,
+  { businessName, baseUrl }: { businessName: string; baseUrl: string },
+): { subject: string; text: string } {
+  const lines = findings.slice(0, SHOWN).map(({ kind, reference, code, dueOn, sinceMs }) => {
+    const since = new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ');
+    return [
+      `${reference}: ${SAYS[kind](code)}, since ${since} UTC; answer ${dueOn ? `due ${dueOn}` : 'given'}.`,
+      `  ${baseUrl}/staff/requests/${reference}`,
+    ].join('\n');
+  });
+  const more = findings.length > SHOWN ? [`And ${findings.length - SHOWN} more.`] : [];
+  return {
+    subject: `${total === 1 ? 'One request is' : `${total} requests are`} stuck`,
+    text: [
+      `${businessName}: the watchdog found what should have moved 15 minutes ago and did not.`,
+      'Look whether the worker and Temporal run; nothing is lost meanwhile.',
+      ...lines,
+      ...more,
+    ].join('\n\n'),
+  };
+}
