@@ -99,13 +99,15 @@ export function RecipientItemsPage({
               </SessionForm>
               <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
                 <input type="hidden" name="answer" value="refused" />
-                <label for={`code-${item.reference}`}>Reason</label>
-                <select name="code" id={`code-${item.reference}`}>
-                  <option value="legal-obligation">We must keep it by law</option>
-                  <option value="not-found">We hold nothing of this person</option>
-                  <option value="not-ours">It did not reach us</option>
-                  <option value="other">Another reason; please call us</option>
-                </select>
+                <div class="field">
+                  <label for={`code-${item.reference}`}>If you did not, why</label>
+                  <select name="code" id={`code-${item.reference}`}>
+                    <option value="legal-obligation">We must keep it by law</option>
+                    <option value="not-found">We hold nothing of this person</option>
+                    <option value="not-ours">It did not reach us</option>
+                    <option value="other">Another reason; please call us</option>
+                  </select>
+                </div>
                 <button type="submit" class="second">
                   We do not delete it
                 </button>
