@@ -204,13 +204,19 @@ export function createLetterEffects(
     async 'in-your-name'(requestId) {
       const [entry] = await vault.find(db, requestId, OTHER_CONTACTS);
       const contacts = await vault.open<string[]>(db, entry!);
-      for (const [index, contact] of contacts.entries())
-        await deliver(
-          { requestId, step: 'letter-in-your-name', target: String(index) },
-          'in-your-name',
-          (trx, row, nowMs) => letterOf(trx, row, 'in-your-name', contact, nowMs),
-          async () => {},
-        );
+      for (const [index, contact] of contacts.entries()) {
+        try {
+          await deliver(
+            { requestId, step: 'letter-in-your-name', target: String(index) },
+            'in-your-name',
+            (trx, row, nowMs) => letterOf(trx, row, 'in-your-name', contact, nowMs),
+            async () => {},
+          );
+        } catch (error) {
+          // a held address that is dead warns nobody; the task stands, and the request is not kept waiting for it
+          if (failureCode(error) !== 'recipient-refused') throw error;
+        }
+      }
       await db.transaction(async (trx) => {
         await reachMilestone(trx, await lockRequest(trx, requestId), 'other-contacts-told', attemptMs());
       });
