@@ -82,7 +82,7 @@ const RAW_SQL = [
 ];
 
 export default defineConfig(
-  { ignores: ['node_modules/', '.fortyfive/', 'test/histories/', 'coverage/', 'docs/'] },
+  { ignores: ['node_modules/', '.fortyfive/', 'coverage/', 'docs/'] },
   js.configs.recommended,
   {
     files: ['**/*.{mjs,cjs}'],

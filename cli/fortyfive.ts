@@ -19,6 +19,11 @@ const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Prom
   clocks: { says: 'the dates of a request, and why', run: clocks.run },
   law: { says: 'the rules, by ID', run: law.run },
   explain: { says: 'a rule, a code or a word, walked back to the law', run: explain.run },
+  replay: {
+    says: 'whether this version can go on with every running request; before an upgrade',
+    // it brings the worker's engine along, which no other command needs
+    run: async (args, io) => (await import('./replay')).run(args, withDatabase(io)),
+  },
   doctor: { says: 'what is wrong here, and what production would refuse', run: doctor.run },
 };
 

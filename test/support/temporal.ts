@@ -185,7 +185,7 @@ const told = ({ level, message, meta }: LogEntry): void => {
 
 let quiet = false;
 /** One runtime a process; it must be told before the first connection. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (quiet) return;
   quiet = true;
   Runtime.install({
