@@ -1,9 +1,8 @@
-import { addDays, addMonths, type LocalDate } from './calendar';
+import { addDays, type LocalDate } from './calendar';
+import { recordKeptThrough } from './records';
 
 /** Days after closing for which the case can still be read in full; our own choice, not the law's (decisions.md G1). */
 const CASE_DAYS = 30;
-/** Months for which a business keeps its record of a request and its answer: CLK-14, REC-01, 11 CCR 7101(a). */
-const RECORD_MONTHS = 24;
 
 /** First Los Angeles day on which the case key of a request closed on `day` may be destroyed. */
 export function caseEndsOn(day: LocalDate): LocalDate {
@@ -12,8 +11,8 @@ export function caseEndsOn(day: LocalDate): LocalDate {
 
 /**
  * First Los Angeles day on which the record of a request closed on `day` may be destroyed. A minimum period is worked
- * to its latest reading (decisions.md A3), and the 24 months are counted from closing (REC-01).
+ * to its latest reading (decisions.md A3), and its months are counted from closing (CLK-14, REC-01).
  */
 export function recordEndsOn(day: LocalDate): LocalDate {
-  return addDays(addMonths(day, RECORD_MONTHS), 1);
+  return addDays(recordKeptThrough(day), 1);
 }
