@@ -3,7 +3,7 @@
 // `npx mocha test/rules/clocks.test.ts` runs that file alone: mocha would add the files below to it.
 const named = process.argv.slice(2).some((word) => /\.tsx?$/.test(word));
 
-// One process, files in order: the time-skipping server has one clock for all (docs/adr/0004).
+// One process, files in order: the time-skipping server has one clock for all (docs/adr/0010).
 module.exports = {
   require: ['tsx/cjs', './test/support/hooks.ts'],
   extension: ['ts', 'tsx'],
