@@ -22,7 +22,7 @@ const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Prom
   replay: {
     says: 'whether this version can go on with every running request; before an upgrade',
     // it brings the worker's engine along, which no other command needs
-    run: async (args, io) => (await import('./replay')).run(args, withDatabase(io)),
+    run: async (args, io) => (await import('./replay.js')).run(args, withDatabase(io)),
   },
   doctor: { says: 'what is wrong here, and what production would refuse', run: doctor.run },
 };
