@@ -7,6 +7,7 @@ import * as doctor from './doctor';
 import * as explain from './explain';
 import * as law from './law';
 import * as ledger from './ledger';
+import * as replay from './replay';
 import * as requests from './requests';
 import * as staff from './staff';
 import { askTerminal, type Io, surroundings } from './surroundings';
@@ -21,8 +22,7 @@ const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Prom
   explain: { says: 'a rule, a code or a word, walked back to the law', run: explain.run },
   replay: {
     says: 'whether this version can go on with every running request; before an upgrade',
-    // it brings the worker's engine along, which no other command needs
-    run: async (args, io) => (await import('./replay.js')).run(args, withDatabase(io)),
+    run: (args, io) => replay.run(args, withDatabase(io)),
   },
   doctor: { says: 'what is wrong here, and what production would refuse', run: doctor.run },
 };
