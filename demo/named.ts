@@ -95,7 +95,7 @@ export const NAMED_CASES: readonly NamedCase[] = [
     postalCode: '92101',
     eventAttended: 'Customer Engagement West',
     shows:
-      'Changed her e-mail address last week in crm: no code goes to the new one; events and recipients know the former.',
+      'Changed her e-mail address last week in crm: a code to the new one proves nothing; events and recipients know the former.',
     outcome: 'deleted',
     kind: 'delegate',
     held: true,

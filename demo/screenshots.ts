@@ -31,6 +31,7 @@ async function main(): Promise<void> {
       verifier: await walkAccount(addresses.databaseUrl, ['verifier']),
       decider: await walkAccount(addresses.databaseUrl, ['decider']),
       async look(name, page) {
+        if (!/temporal/.test(name)) await page.evaluate(() => globalThis.scrollTo(0, 0));
         const height = /temporal/.test(name) ? 1_250 : await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width: WIDTH, height: Math.min(Math.max(height, 480), TALLEST) });
         await page.screenshot({ path: path.join(folder, `${name}.png`) });

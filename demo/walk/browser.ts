@@ -112,7 +112,7 @@ export async function walkInBrowser(walk: BrowserWalk): Promise<WalkEnd> {
   const form = staff.locator('form').filter({ has: decide });
   await form
     .getByLabel('Facts')
-    .fill('One order is paid and not yet delivered; two invoices must be kept for seven years.');
+    .fill('One order is paid and not yet delivered; the invoices must be kept for seven years.');
   await look('14-decide', staff);
   await decide.click();
   await staff.getByText('The decision is carried out.').waitFor();

@@ -1,3 +1,5 @@
+import { eventually } from './wait';
+
 /** A program that calls the API under one session: it keeps cookies and sends the session's token. */
 export interface Caller {
   get<T>(path: string): Promise<T>;
@@ -9,11 +11,25 @@ export interface Caller {
   csrf: string;
 }
 
+/** As fetch; where nobody listens at this moment it knocks again: nothing was sent, so nothing happens twice. */
+async function knock(url: string, init: RequestInit): Promise<Response> {
+  return eventually(
+    url,
+    () =>
+      fetch(url, init).catch((error: unknown) => {
+        const { cause } = error as { cause?: { code?: string } };
+        if (cause?.code === 'ECONNREFUSED') return undefined;
+        throw error;
+      }),
+    { withinMs: 60_000 },
+  );
+}
+
 /** @param base origin of the API */
 export function createCaller(base: string): Caller {
   const cookies = new Map<string, string>();
   const call = async (path: string, init: RequestInit): Promise<Response> => {
-    const response = await fetch(base + path, {
+    const response = await knock(base + path, {
       redirect: 'manual',
       ...init,
       headers: { ...init.headers, cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
