@@ -57,6 +57,15 @@ describe('what a timer may do alone (decisions.md A2)', () => {
     assert.equal(mayTimerAct('remind', { ...open, waitsFor: 'verifier' }).may, false);
     assert.equal(mayTimerAct('remind', { ...open, right: 'opt-out' }).may, false);
   });
+  it('refuses and reminds for every right that is verified', () => {
+    for (const right of ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'] as const)
+      for (const act of ['remind', 'refuse-unverified'] as const)
+        assert.equal(mayTimerAct(act, { ...open, right }).may, true, `${act} ${right}`);
+  });
+  it('reminds before it refuses', () => {
+    assert.equal(mayTimerAct('remind', { ...open, reminded: false }).may, true);
+    assert.equal(mayTimerAct('refuse-unverified', { ...open, reminded: false }).may, false);
+  });
   it('property: it refuses only where a step of the consumer stayed unanswered after a reminder', () => {
     fc.assert(
       fc.property(fc.record(situation), (s) => {
@@ -117,6 +126,8 @@ describe('who decides (decisions.md C)', () => {
     ['not in another phase', { phase: 'planning' }, 'wrong-phase'],
     ['not once closed', { phase: 'closed' }, 'request-closed'],
     ['nobody verifies what they entered', { enteredBy: 'a' }, 'same-person'],
+    ['nor refuses it', { kind: 'refuse-verification', enteredBy: 'a' }, 'same-person'],
+    ['nor clears its dispute', { kind: 'clear-dispute', enteredBy: 'a' }, 'same-person'],
     ['what another entered, they do', { enteredBy: 'b' }, null],
     [
       'an intake clerk may have a system tried again',

@@ -22,15 +22,24 @@ const Case = z.strictObject({
   /** The codes of a list of rules. */
   codes: z.array(z.string()).optional(),
   throws: z.string().optional(),
+  /** What the error says, word for word. */
+  saying: z.string().optional(),
 });
-const Tables = z.array(z.strictObject({ function: z.string(), cases: z.array(Case).min(1) }));
+const Functions = z.strictObject({ function: z.string(), cases: z.array(Case).min(1) });
+/** A list or table of the rules, as it must stand. */
+const Constant = z.strictObject({ constant: z.string(), rules: z.array(z.string()).min(1), value: z.unknown() });
+const Tables = z.array(z.union([Functions, Constant]));
 
 const folder = path.join(__dirname, 'tables');
 
-function functionNamed(name: string): (...args: unknown[]) => unknown {
-  const [module, fn] = name.split('.') as [string, string];
+function exported(name: string): unknown {
+  const [module, what] = name.split('.') as [string, string];
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const found = (require(`../../rules/${module}`) as Record<string, unknown>)[fn];
+  return (require(`../../rules/${module}`) as Record<string, unknown>)[what];
+}
+
+function functionNamed(name: string): (...args: unknown[]) => unknown {
+  const found = exported(name);
   assert.equal(typeof found, 'function', `no function ${name} in rules/`);
   return found as (...args: unknown[]) => unknown;
 }
@@ -55,7 +64,7 @@ function agree(actual: unknown, expected: unknown): void {
 }
 
 /** Whatever a table's values are mixed to, a function answers or throws a RangeError, which is documented. */
-function fuzz(table: z.infer<typeof Tables>[number]): void {
+function fuzz(table: z.infer<typeof Functions>): void {
   const fn = functionNamed(table.function);
   const situations = table.cases.flatMap((row) => (row.situation ? [row.situation] : []));
   const lists = table.cases.flatMap((row) => (row.arguments ? [row.arguments] : []));
@@ -86,13 +95,22 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml')))
   describe(`the law's table ${file}`, () => {
     const tables = Tables.parse(parse(readFileSync(path.join(folder, file), 'utf8')));
     for (const table of tables) {
+      if ('constant' in table) {
+        it(`${table.constant} (${table.rules.join(', ')})`, () =>
+          assert.deepEqual(exported(table.constant), table.value));
+        continue;
+      }
       it(`${table.function}: no error but a documented one`, () => fuzz(table));
       for (const row of table.cases)
         it(`${table.function}: ${row.name} (${row.rules.join(', ')})`, () => {
           const fn = functionNamed(table.function);
           const ask = (): unknown => fn(...(row.arguments ?? [row.situation]));
           if (row.throws !== undefined) {
-            assert.throws(ask, (error: Error) => error.name === row.throws);
+            assert.throws(ask, (error: Error) => {
+              assert.equal(error.name, row.throws);
+              if (row.saying !== undefined) assert.equal(error.message, row.saying);
+              return true;
+            });
             return;
           }
           const actual = ask();
