@@ -155,6 +155,13 @@ export function createLetterEffects(
   const state = (requestId: string): Promise<Snapshot> =>
     db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
 
+  /**
+   * Whether a numbered letter is owed. Asked after its number was found, so that an attempt whose result was lost is
+   * not followed by one that sends the next number (decisions.md E1).
+   */
+  const stillOwed = async (requestId: string, letter: OwedLetter): Promise<boolean> =>
+    (await state(requestId)).owed.includes(letter);
+
   const letterOf = async (
     trx: Trx,
     row: RequestRow,
@@ -182,6 +189,7 @@ export function createLetterEffects(
       .andWhereLike('name', 'code-withheld-%')
       .count<{ n: number }[]>({ n: '*' });
     const number = (sent[0]?.n ?? 0) + (withheld[0]?.n ?? 0);
+    if (!(await stillOwed(requestId, 'code'))) return;
     const delivered = await deliver(
       { requestId, step: 'letter-code', target: String(number) },
       'code',
@@ -228,6 +236,7 @@ export function createLetterEffects(
         .andWhereLike('name', 'reminded-%')
         .count<{ n: number }[]>({ n: '*' });
       const number = (told[0]?.n ?? 0) + 1;
+      if (!(await stillOwed(requestId, 'verification-reminder'))) return;
       await deliver(
         { requestId, step: 'letter-verification-reminder', target: String(number) },
         'verification-reminder',

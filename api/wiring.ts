@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { loadDataMap } from '../datamap/load';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
+import { faultSwitch } from '../db/fault-switch';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
 import { createCodecEndpoint } from '../vault/codec-endpoint';
@@ -44,11 +45,17 @@ export async function wire(
       Object.entries(JSON.parse(readFileSync(settings.secretsFile, 'utf8')) as Record<string, string>),
     );
     const { connectionOptions, namespace = settings.temporal.namespace } = loadClientConnectConfig();
-    const connection = Connection.lazy({ ...connectionOptions, connectTimeout: 5_000 });
+    const connection = Connection.lazy({
+      ...connectionOptions,
+      connectTimeout: 5_000,
+      // a row stands behind every call: while Temporal is away the sweeper repeats it, not the one who waits here
+      interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+    });
     const client = new Client({ connection, namespace, dataConverter, identity: processIdentity(process) });
     const mailer = createMailer({ url: settings.smtpUrl, from: settings.mailFrom, name: dataMap.business });
     const clock = databaseClock(db);
     const background = createBackground(report);
+    const fault = faultSwitch(env);
     return {
       deps: {
         db,
@@ -66,6 +73,7 @@ export async function wire(
         },
         limits: settings.limits,
         background,
+        ...(fault ? { fault } : {}),
         codec: createCodecEndpoint({ db, vault, clock }),
         temporal: { uiUrl: settings.temporal.uiUrl, namespace },
         report,

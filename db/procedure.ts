@@ -16,6 +16,11 @@ export type OwedLetter =
  * the history: identifiers, codes and moments only.
  */
 export interface Snapshot {
+  /**
+   * Rises with whatever happens to the request. Results come back in another order than their snapshots were taken:
+   * of two, the workflow keeps the later one.
+   */
+  version: number;
   right: Right;
   phase: Phase;
   round: number;
@@ -52,6 +57,11 @@ export interface ProcedureSettings extends ScheduleSettings {
   systemDownAfterMs: number;
   /** Longest wait between two attempts, milliseconds. */
   retryMaximumMs: number;
+  /**
+   * Whether a standing decision approves verification where an authenticated integration vouched for the requester's
+   * identity at intake (decisions.md C3; db/standing-approval.ts). `never` where absent.
+   */
+  standingApproval?: 'never' | 'vouched';
 }
 
 /** A request's row as the procedure reads it. */
@@ -106,7 +116,7 @@ export async function updateRequest(trx: Trx, row: RequestRow, change: Partial<R
 /** Records that something happened in this round; once. Returns false where it had happened before. */
 export async function reachMilestone(
   trx: Trx,
-  row: RequestRow,
+  row: Pick<RequestRow, 'id' | 'round'>,
   name: string,
   atMs: number,
   detail: Record<string, unknown> = {},
@@ -120,7 +130,7 @@ export async function reachMilestone(
 }
 
 /** Milestones that count for the whole request, whatever the round. */
-const ACROSS_ROUNDS = ['matched', 'acknowledged', 'approved', 'extension-told', 'answered'];
+const ACROSS_ROUNDS = ['vouched', 'matched', 'acknowledged', 'approved', 'extension-told', 'answered'];
 
 /** What a snapshot is made of beside the request's row: one question to the database, since every step asks it. */
 const FACTS = `
@@ -131,7 +141,8 @@ const FACTS = `
     coalesce((SELECT summary -> 'systems' FROM plans WHERE request_id = :id AND round = :round), '[]') AS systems,
     coalesce((SELECT jsonb_agg(jsonb_build_object('kind', kind, 'round', round, 'system', content ->> 'system'))
               FROM decisions WHERE request_id = :id AND state = 'claimed'
-              AND kind IN ('supply-result', 'retry-system', 'request-code')), '[]') AS decided`;
+              AND kind IN ('supply-result', 'retry-system', 'request-code')), '[]') AS decided,
+    coalesce((SELECT seq FROM ledger_heads WHERE chain = :chain), 0) AS entries`;
 
 interface ReachedMilestone {
   round: number;
@@ -144,6 +155,7 @@ interface Facts {
   letters: string[];
   systems: { system: string }[];
   decided: { kind: string; round: number; system: string | null }[];
+  entries: number;
 }
 
 /**
@@ -151,8 +163,8 @@ interface Facts {
  * The caller holds the request's lock.
  */
 export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSettings): Promise<Snapshot> {
-  const { rows } = await trx.raw<{ rows: [Facts] }>(FACTS, { id: row.id, round: row.round });
-  const { milestones, letters, systems, decided } = rows[0];
+  const { rows } = await trx.raw<{ rows: [Facts] }>(FACTS, { id: row.id, chain: row.id, round: row.round });
+  const { milestones, letters, systems, decided, entries } = rows[0];
   const done = milestones
     .filter((m) => m.round === row.round || ACROSS_ROUNDS.includes(m.name) || isDeadline(m.name))
     .map((m) => m.name)
@@ -170,6 +182,8 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
   for (const { kind, system } of inRound)
     if (kind === 'retry-system' && system) retries[system] = (retries[system] ?? 0) + 1;
   return {
+    // none of these is ever taken back, and nothing that a snapshot shows changes without one of them
+    version: milestones.length + letters.length + entries,
     right: row.right,
     phase: row.phase,
     round: row.round,
@@ -183,7 +197,7 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
     ending: row.outcome !== null && row.answered_at === null && row.erasure_begun_at === null ? row.outcome : null,
     held: row.held,
     disputed: row.disputed,
-    owed: owedLetters(row, done, letters, asked),
+    owed: owedLetters(row, done, letters, asked + (needsCode(done, settings) ? 1 : 0)),
     systems: systems.map(({ system }) => system),
     supplied: inRound.filter((d) => d.kind === 'supply-result').map((d) => d.system ?? ''),
     retries,
@@ -191,15 +205,19 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
   };
 }
 
-function owedLetters(row: RequestRow, done: string[], sent: string[], codesAsked: number): OwedLetter[] {
+/** The first code goes with the acknowledgement, unless a standing decision stands in its place. */
+function needsCode(done: string[], settings: ProcedureSettings): boolean {
+  return !(settings.standingApproval === 'vouched' && done.includes('vouched'));
+}
+
+function owedLetters(row: RequestRow, done: string[], sent: string[], codesOwed: number): OwedLetter[] {
   const owed: OwedLetter[] = [];
   const howMany = (prefix: string): number => done.filter((name) => name.startsWith(prefix)).length;
   if (howMany('recipients-remind-') > howMany('recipients-reminded-')) owed.push('recipient-reminder');
   if (row.answered_at !== null) return owed;
   const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
-  // the first code goes with the acknowledgement
   const codes = count('code') + howMany('code-withheld-');
-  if (done.includes('acknowledged') && codes < 1 + codesAsked) owed.push('code');
+  if (done.includes('acknowledged') && codes < codesOwed) owed.push('code');
   if (done.includes('other-contacts-held') && !done.includes('other-contacts-told')) owed.push('in-your-name');
   if (howMany('remind-consumer-') > howMany('reminded-') && row.waits_for === 'consumer-code')
     owed.push('verification-reminder');

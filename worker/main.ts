@@ -9,6 +9,7 @@ import { createWebhookSender } from '../connectors/webhook';
 import { loadDataMap } from '../datamap/load';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
+import { faultSwitch } from '../db/fault-switch';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
 import { openVault } from '../vault/open';
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect(connectionOptions);
   const identity = processIdentity('worker');
   const report = createReport(log);
+  const fault = faultSwitch(process.env);
   const worker = await createWorker({
     connection,
     namespace,
@@ -80,6 +82,7 @@ async function main(): Promise<void> {
       business,
       settings: settings.procedure,
       report,
+      ...(fault ? { fault } : {}),
     },
   });
 

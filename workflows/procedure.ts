@@ -60,8 +60,12 @@ export class Procedure {
     this.take(await steps.load({ ...this.at(), runId }));
   }
 
-  /** Takes a new state and shows it in the Web UI where it differs. */
+  /**
+   * Takes a new state and shows it in the Web UI where it differs. An effect's result may arrive after that of a step
+   * which came later: the older state of the two is dropped, or the procedure would wait for what has happened.
+   */
   take(state: Snapshot): void {
+    if (this.current && state.version < this.current.version) return;
     this.current = state;
     const { phase, waitsFor, dueAtMs, escalated, assignedRole } = state;
     const changed = changedAttributes(this.shown, { phase, waitsFor, dueAtMs, escalated, assignedRole });
