@@ -137,7 +137,7 @@ export async function answerFacts(source: FactsSource, dataMap: DataMap): Promis
     systems: outcome === 'nothing-held' ? [] : erased.map(named),
     byHand: outcome === 'nothing-held' ? [] : byHand.map(named),
     outstanding: outcome === 'nothing-held' ? [] : outstanding.map(named),
-    kept: kept.map(keptFact),
+    kept: kept.flatMap((exception) => keptFacts(exception, dataMap)),
     archives: outcome === 'nothing-held' ? [] : archiveFacts(dataMap, plan?.summary.archives ?? []),
     recipients: notices.map((notice) => {
       const recipient = dataMap.recipients.find((r) => r.id === notice.recipient);
@@ -156,15 +156,19 @@ export async function answerFacts(source: FactsSource, dataMap: DataMap): Promis
   };
 }
 
-function keptFact(exception: ExceptionRow): NonNullable<FactsInput<'answer'>['kept']>[number] {
-  return {
-    category: exception.category,
+/** What an exception keeps, one entry for each category that its table holds: a letter names all of them (DEL-07). */
+function keptFacts(exception: ExceptionRow, dataMap: DataMap): NonNullable<FactsInput<'answer'>['kept']> {
+  const tables: { name: string; categories: ExceptionRow['category'][] }[] =
+    dataMap.systems.find(({ id }) => id === exception.system)?.tables ?? [];
+  const { categories } = tables.find(({ name }) => name === exception.tbl) ?? { categories: [exception.category] };
+  return categories.map((category) => ({
+    category,
     code: exception.code,
     cite: EXCEPTIONS[exception.code].cite,
     reason: exception.reason,
     purpose: exception.purpose,
     ...(exception.ends_on ? { until: exception.ends_on } : {}),
-  };
+  }));
 }
 
 function archiveFacts(
