@@ -12,8 +12,8 @@ const WIDTH = 1_100;
 const TALLEST = 1_900;
 
 /**
- * `npm run screenshots`: walks the way of docs/quickstart.md in Chromium, against what `npm start` runs, and writes a
- * picture of every page into docs/images/.
+ * `npm run screenshots`: walks the way of docs/quickstart.md in Chromium, against what `npm start` runs, and writes the
+ * pictures that it shows into docs/images/.
  */
 async function main(): Promise<void> {
   const addresses = runningDemo(process.env);
@@ -23,6 +23,7 @@ async function main(): Promise<void> {
   await fs.mkdir(folder, { recursive: true });
   const browser = await openChromium(executable);
   try {
+    const wanted = await picturesOf(path.join(ROOT, 'docs/quickstart.md'));
     const context = await browser.newContext({ viewport: { width: WIDTH, height: 760 } });
     const { reference } = await walkInBrowser({
       context,
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
       verifier: await walkAccount(addresses.databaseUrl, ['verifier']),
       decider: await walkAccount(addresses.databaseUrl, ['decider']),
       async look(name, page) {
+        if (!wanted.delete(name)) return;
         if (!/temporal/.test(name)) await page.evaluate(() => globalThis.scrollTo(0, 0));
         const height = /temporal/.test(name) ? 1_250 : await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width: WIDTH, height: Math.min(Math.max(height, 480), TALLEST) });
@@ -39,10 +41,17 @@ async function main(): Promise<void> {
         console.log(`  ${name}: ${await page.title()}`);
       },
     });
+    if (wanted.size > 0) throw new Error(`The walk passes by no page for these pictures: ${[...wanted].join(', ')}.`);
     console.log(`Request ${reference}: pictures are in ${path.relative(process.cwd(), folder)}.`);
   } finally {
     await browser.close();
   }
+}
+
+/** Names of the pictures that a document shows: those are made, and no others. */
+async function picturesOf(document: string): Promise<Set<string>> {
+  const text = await fs.readFile(document, 'utf8');
+  return new Set([...text.matchAll(/\(images\/([\w-]+)\.png\)/g)].map(([, name]) => name!));
 }
 
 main().catch((error: unknown) => {
