@@ -2,12 +2,14 @@ import type { Knex } from 'knex';
 import { connect, type Db } from './connect';
 import * as spine from './migrations/0001_spine';
 import * as ledgerAppend from './migrations/0002_ledger_append';
+import * as queueIndexes from './migrations/0003_queue_indexes';
 import { APP_GROUP } from './roles';
 
 /** Every migration in order. A new one adds a line here; the names are in databases and never change. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
   '0001_spine': spine,
   '0002_ledger_append': ledgerAppend,
+  '0003_queue_indexes': queueIndexes,
 };
 
 const migrationSource: Knex.MigrationSource<string> = {

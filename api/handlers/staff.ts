@@ -4,7 +4,7 @@ import { atHourMs, isLocalDate } from '../../rules/calendar';
 import type { Db } from '../../db/connect';
 import { readChain } from '../../db/ledger';
 import type { RequestRow } from '../../db/procedure';
-import { findRequest, queueCounts, queuePage, type QueueFilter, requestDetail } from '../../db/requests-read';
+import { findRequest, overdueCount, queuePage, type QueueFilter, requestDetail } from '../../db/requests-read';
 import { openSession } from '../../db/sessions';
 import { type Staff, staffNames } from '../../db/staff';
 import type { DataMap } from '../../datamap/data-map';
@@ -155,11 +155,8 @@ export function staffHandlers(parts: StaffParts): StaffHandlers {
     async queue(context) {
       const { after, ...query } = context.query;
       const filter = filterOf(query);
-      const [found, counts] = await Promise.all([queuePage(db, filter, after), queueCounts(db)]);
-      return page(
-        'Requests',
-        QueueListPage({ signedIn: signedIn(context), page: found, filter, overdue: counts.overdue }),
-      );
+      const [found, overdue] = await Promise.all([queuePage(db, filter, after), overdueCount(db)]);
+      return page('Requests', QueueListPage({ signedIn: signedIn(context), page: found, filter, overdue }));
     },
 
     'phone-form': (context) =>
