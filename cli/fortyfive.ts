@@ -18,8 +18,8 @@ const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Prom
   staff: { says: 'accounts of staff, and one’s own password', run: staff.run },
   ledger: { says: 'verifies the record of what happened', run: (args, io) => ledger.run(args, withDatabase(io)) },
   clocks: { says: 'the dates of a request, and why', run: clocks.run },
-  law: { says: 'the rules, by ID', run: law.run },
-  explain: { says: 'a rule, a code or a word, walked back to the law', run: explain.run },
+  law: { says: 'the rules by ID, and the check of a notice against them', run: law.run },
+  explain: { says: 'what the rules make of a case: clocks, proof, exceptions, recipients, letters', run: explain.run },
   replay: {
     says: 'whether this version can go on with every running request; before an upgrade',
     run: (args, io) => replay.run(args, withDatabase(io)),
