@@ -34,6 +34,13 @@ async function main(): Promise<void> {
       async look(name, page) {
         if (!wanted.delete(name)) return;
         if (!/temporal/.test(name)) await page.evaluate(() => globalThis.scrollTo(0, 0));
+        if (name === '21-evidence') {
+          // what the picture is about stands far down
+          const box = (await page.locator('section', { hasText: 'Notices to recipients' }).first().boundingBox())!;
+          const clip = { x: 0, y: box.y - 16, width: WIDTH, height: 1_300 };
+          await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true, clip });
+          return;
+        }
         const height = /temporal/.test(name) ? 1_250 : await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width: WIDTH, height: Math.min(Math.max(height, 480), TALLEST) });
         await page.screenshot({ path: path.join(folder, `${name}.png`) });
