@@ -19,7 +19,7 @@ export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promis
   const outcome = row.outcome ?? (await outcomeOf(trx, row));
   await trx('clocks')
     .where({ request_id: row.id })
-    .whereIn('rule', ['CLK-02', 'CLK-03', 'CLK-04'])
+    .whereIn('rule', ['CLK-02', 'CLK-04', ...(row.extended_on === null ? [] : ['CLK-03'])])
     .whereNull('met_at')
     .update({ met_at: new Date(nowMs) });
   await append(trx, {
