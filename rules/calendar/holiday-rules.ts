@@ -1,4 +1,4 @@
-import { type LocalDate, addDays, localDate, nthWeekday, weekday } from './local-date';
+import { type LocalDate, addDays, dayNumber, localDate, nthWeekday, weekday } from './local-date';
 import type { Holiday, HolidayList } from './holidays';
 
 /**
@@ -30,7 +30,8 @@ export interface Moons {
 const ALL: readonly HolidayList[] = ['state', 'federal', 'judicial'];
 const BOTH: readonly HolidayList[] = ['state', 'federal'];
 const fixed = (month: number, dayOfMonth: number) => (year: number) => localDate(year, month, dayOfMonth);
-const nth = (month: number, dayOfWeek: number, n: number) => (year: number) => nthWeekday(year, month, dayOfWeek, n);
+const nth = (month: number, dayOfWeek: number, n: 1 | 2 | 3 | 4 | 'last') => (year: number) =>
+  nthWeekday(year, month, dayOfWeek, n);
 const MONDAY = 1;
 const FRIDAY = 5;
 const thanksgiving = nth(11, 4, 4);
@@ -44,7 +45,7 @@ const RULES: readonly HolidayRule[] = [
   { name: "Washington's Birthday", lists: ALL, day: nth(2, MONDAY, 3) },
   { name: 'Cesar Chavez Day', lists: ['state', 'judicial'], day: fixed(3, 31), monday: ['state'] },
   { name: 'Genocide Remembrance Day', lists: ['state'], day: fixed(4, 24) },
-  { name: 'Memorial Day', lists: ALL, day: nth(5, MONDAY, -1) },
+  { name: 'Memorial Day', lists: ALL, day: nth(5, MONDAY, 'last') },
   {
     name: 'Juneteenth',
     lists: ALL,
@@ -95,5 +96,5 @@ export function holidaysOf(year: number, moons: Moons): Holiday[] {
         holidays.push({ day: addDays(day, -1), name: rule.name, list, observed: 'friday' });
     }
   }
-  return holidays.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  return holidays.sort((a, b) => dayNumber(a.day) - dayNumber(b.day));
 }

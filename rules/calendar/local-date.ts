@@ -8,23 +8,24 @@ export type LocalDate = string;
 /** Milliseconds of a day of 24 hours. */
 export const DAY_MS = 86_400_000;
 
+/** Below it a year would need zeros in front. */
+const FIRST_YEAR = 1000;
+
 const SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-/** Days of a month (1-12). */
+/** Days of a month (1-12); none where there is no such month. */
 export function monthLength(year: number, month: number): number {
-  return month === 2 && isLeapYear(year) ? 29 : MONTH_LENGTHS[month - 1]!;
+  return month === 2 && isLeapYear(year) ? 29 : (MONTH_LENGTHS[month - 1] ?? 0);
 }
 
 /** Whether a text is a day that exists, written 'YYYY-MM-DD'. */
 export function isLocalDate(text: string): boolean {
   if (!SHAPE.test(text)) return false;
-  const month = Number(text.slice(5, 7));
-  const dayOfMonth = Number(text.slice(8, 10));
-  if (text < '1000' || month < 1 || month > 12 || dayOfMonth < 1) return false;
-  return dayOfMonth <= monthLength(Number(text.slice(0, 4)), month);
+  const [year, month, dayOfMonth] = text.split('-').map(Number) as [number, number, number];
+  return year >= FIRST_YEAR && dayOfMonth >= 1 && dayOfMonth <= monthLength(year, month);
 }
 
 /**
@@ -33,7 +34,7 @@ export function isLocalDate(text: string): boolean {
  */
 export function dayNumber(day: LocalDate): number {
   if (!isLocalDate(day)) throw new RangeError(`not a day (YYYY-MM-DD): ${day.slice(0, 20)}`);
-  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / DAY_MS;
+  return Date.parse(day) / DAY_MS;
 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
@@ -45,7 +46,7 @@ const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 export function dayOfNumber(number: number): LocalDate {
   const date = new Date(number * DAY_MS);
   const year = date.getUTCFullYear();
-  if (!(year >= 1000 && year <= 9999)) throw new RangeError('a day beyond the years 1000 to 9999');
+  if (!(year >= FIRST_YEAR && year <= 9999)) throw new RangeError('a day beyond the years 1000 to 9999');
   return `${year}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
 }
 
@@ -93,15 +94,15 @@ export function addMonths(day: LocalDate, months: number, missing: 'earlier' | '
   const index = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
   const year = Math.floor(index / 12);
   const month = (index % 12) + 1;
-  const dayOfMonth = Number(day.slice(8, 10));
+  const dayOfMonth = Number(day.slice(-2));
   const last = monthLength(year, month);
   if (dayOfMonth <= last) return localDate(year, month, dayOfMonth);
   return missing === 'earlier' ? localDate(year, month, last) : localDate(year, month + 1, 1);
 }
 
-/** The `n`th (1-5) given weekday (0 Sunday to 6 Saturday) of a month; `n` -1 is the last. */
-export function nthWeekday(year: number, month: number, dayOfWeek: number, n: number): LocalDate {
-  if (n > 0) {
+/** The `n`th, or last, given weekday (0 Sunday to 6 Saturday) of a month. */
+export function nthWeekday(year: number, month: number, dayOfWeek: number, n: 1 | 2 | 3 | 4 | 5 | 'last'): LocalDate {
+  if (n !== 'last') {
     const first = localDate(year, month, 1);
     return addDays(first, ((dayOfWeek - weekday(first) + 7) % 7) + (n - 1) * 7);
   }

@@ -74,6 +74,8 @@ describe('fortyfive explain', () => {
     assert.deepEqual(rules('delete', { answeredOn }), []);
     assert.deepEqual(rules('shine-the-light', { answeredOn }), ['STL-03']);
     assert.deepEqual(rules('correct', { correctionDeniedOn: '2026-10-01' }), ['CLK-12']);
+    assert.deepEqual(rules('correct', {}), []);
+    assert.deepEqual(rules('delete', { correctionDeniedOn: '2026-10-01' }), []);
     assert.deepEqual(rules('correct', { correctionDeniedOn: '2026-10-01', newDocuments: true }), []);
   });
   it('an agent, an account, an extension', () => {
@@ -88,6 +90,46 @@ describe('fortyfive explain', () => {
     assert.equal(e.verification.reauthenticate, true);
     assert.equal(e.verification.declaration, true);
     assert.ok(e.milestones.some((m) => m.id === 'extended-due'));
+  });
+  it('a case of which only the receipt is known', () => {
+    const e = explain('delete', { receivedAt });
+    assert.deepEqual(e.verification, {
+      degree: 'reasonable',
+      points: 2,
+      declaration: false,
+      reauthenticate: false,
+      mustNotAsk: [
+        'government-id',
+        'social-security-number',
+        'medical-information',
+        'biometric',
+        'selfie-with-id',
+        'notarised-affidavit',
+      ],
+      evidence: { reached: 'none', enough: false, missing: ['held-contact', 'data-point'] },
+      whenUnverified: { then: 'may-deny', tell: ['not-verified', 'opt-out-question'], rule: 'DEL-08' },
+      rule: 'VER-10',
+      cite: '11 CCR 7062(b)',
+    });
+    assert.deepEqual(
+      e.letters.map((l) => l.letter),
+      ['acknowledgement', 'extension', 'answer', 'denial', 'unverified'],
+    );
+    assert.ok(e.milestones.some((m) => m.id === 'due'));
+    assert.deepEqual(explain('know-specific', { receivedAt }).verification.evidence.missing, [
+      'held-contact',
+      'data-point',
+      'data-point',
+      'declaration',
+    ]);
+  });
+  it('a limit has its window as an opt-out has; a deletion has none', () => {
+    const disclosures = [
+      { recipient: 'r', role: 'third-party' as const, basis: 'sold' as const, disclosedOn: '2026-11-23' },
+    ];
+    const duty = (right: Parameters<typeof explain>[0]): string | undefined =>
+      explain(right, { receivedAt, disclosures }).recipients[0]?.duty;
+    assert.deepEqual([duty('limit'), duty('opt-out'), duty('delete')], ['may', 'may', 'must']);
   });
   it('reads a file or standard input, prints text or JSON, and its schema', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'facts-'));

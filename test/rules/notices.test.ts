@@ -64,6 +64,19 @@ describe('a notice against the register', () => {
   for (const [name, change, finding, there, today] of cases)
     it(`${name}: ${there ? '' : 'no '}${finding}`, () => assert.equal(found(change, today).includes(finding), there));
 
+  it('each right that has too few methods', () => {
+    const says = checkNotice({ ...publisher, methods: {} }, '2026-11-24').filter((f) =>
+      /^(INT|OPT|LIM)-0[12]$/.test(f.rule),
+    );
+    assert.deepEqual(
+      says.map((f) => f.says.split(':')[0]),
+      ['delete', 'know-specific', 'know-categories', 'correct', 'opt-out', 'limit'],
+    );
+  });
+  it('a know period that reaches back to the floor, to the day, is enough', () => {
+    assert.ok(!found({ knowMonths: 60 }, '2027-01-01').includes('below KNW-07'));
+    assert.ok(found({ knowMonths: 60 }, '2027-01-02').includes('below KNW-07'));
+  });
   it('agents', () => {
     const agents = (change: Partial<NoticeClaims['agents']>): string[] =>
       found({ agents: { ...publisher.agents, ...change } }).filter((f) => f.includes('AGT'));
