@@ -3,6 +3,7 @@ import { type LocalDate, endOfDayMs } from './calendar';
 import { clocksFor } from './clocks';
 import type { Phase, Refusal, Right, StaffRole, WaitsFor } from './codes';
 import { type DecisionKind, decisionRule } from './decisions';
+import { isVerifiable } from './rights';
 import type { RuleSetId } from './versions';
 
 /**
@@ -37,17 +38,13 @@ export interface TimerSituation {
   held: boolean;
 }
 
-/** Rights whose requests may be refused because identity could not be verified (CLK-04, VER-15). */
-const VERIFIED_RIGHTS: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'];
-
 /**
  * CLK-04 with decisions.md A2: a timer refuses only where a step asked of the consumer stayed unanswered after a
  * reminder. Where proof waits to be read, the wait is on us or on a system, or a person is to look, it never does.
  */
 export function mayTimerRefuse(situation: TimerSituation): Allowed {
   const { right, waitsFor, reminded, proofArrived, disputed, held } = situation;
-  const may =
-    VERIFIED_RIGHTS.includes(right) && waitsFor === 'consumer-code' && reminded && !proofArrived && !disputed && !held;
+  const may = isVerifiable(right) && waitsFor === 'consumer-code' && reminded && !proofArrived && !disputed && !held;
   return { may, rule: 'CLK-04' };
 }
 
@@ -57,7 +54,7 @@ export function mayTimerAct(act: TimerAct, situation: TimerSituation): Allowed {
     case 'remind':
     case 'refuse-unverified':
       return act === 'remind'
-        ? { may: VERIFIED_RIGHTS.includes(situation.right) && situation.waitsFor === 'consumer-code', rule: 'CLK-04' }
+        ? { may: isVerifiable(situation.right) && situation.waitsFor === 'consumer-code', rule: 'CLK-04' }
         : mayTimerRefuse(situation);
     case 'escalate':
     case 'mark-overdue':

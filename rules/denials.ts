@@ -1,4 +1,5 @@
 import { EXCEPTION_CODES, type Right } from './codes';
+import { BY_VERIFIABLE_REQUEST } from './rights';
 
 /** Denials (law.md section 11): each has a code, a cite and facts, and the rest is carried out. */
 
@@ -13,7 +14,6 @@ export interface DenialGround {
   partOnly: boolean;
 }
 
-const VERIFIABLE: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'];
 const OPTING: readonly Right[] = ['opt-out', 'limit'];
 
 /** Grounds by code. */
@@ -21,7 +21,7 @@ export const DENIAL_GROUNDS = {
   'conflict-of-law': {
     rule: 'DEN-02',
     cite: '11 CCR 7022(f), 7023(f), 7024(e)',
-    rights: VERIFIABLE,
+    rights: BY_VERIFIABLE_REQUEST,
     needs: ['facts'],
     partOnly: false,
   },
@@ -35,14 +35,14 @@ export const DENIAL_GROUNDS = {
   'impossible-or-disproportionate': {
     rule: 'DEN-03',
     cite: '11 CCR 7001',
-    rights: VERIFIABLE,
+    rights: BY_VERIFIABLE_REQUEST,
     needs: ['facts'],
     partOnly: true,
   },
   'suspected-fraud': {
     rule: 'VER-09',
     cite: '11 CCR 7061(b)',
-    rights: VERIFIABLE,
+    rights: BY_VERIFIABLE_REQUEST,
     needs: ['facts', 'documented-belief'],
     partOnly: false,
   },
@@ -98,21 +98,21 @@ export const DENIAL_GROUNDS = {
   'trade-secret-or-privilege': {
     rule: 'KNW-15',
     cite: 'Civ 1798.100(f), 1798.145(b)',
-    rights: VERIFIABLE,
+    rights: BY_VERIFIABLE_REQUEST,
     needs: ['facts'],
     partOnly: true,
   },
   'manifestly-unfounded': {
     rule: 'FEE-01',
     cite: 'Civ 1798.145(h)(3)',
-    rights: VERIFIABLE,
+    rights: BY_VERIFIABLE_REQUEST,
     needs: ['facts', 'evidence'],
     partOnly: false,
   },
   'agent-without-permission': {
     rule: 'AGT-03',
     cite: '11 CCR 7026(j), 7027(j), 7063(a)',
-    rights: [...VERIFIABLE, ...OPTING],
+    rights: [...BY_VERIFIABLE_REQUEST, ...OPTING],
     needs: ['facts'],
     partOnly: false,
   },

@@ -1,6 +1,7 @@
 import type { Allowed } from './allowed';
 import { type LocalDate } from './calendar';
 import type { Right } from './codes';
+import { isVerifiable } from './rights';
 import { ruleSetFor } from './versions';
 
 /** How requests come in: methods, forms, what may be asked (law.md section 2). */
@@ -17,8 +18,6 @@ export const METHODS = [
   'limit-link',
 ] as const;
 export type Method = (typeof METHODS)[number];
-
-const BY_VERIFIABLE_REQUEST: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'];
 
 /** What a business owes on methods for a right: how many, and which among them. */
 export interface MethodsOwed {
@@ -38,7 +37,7 @@ export function methodsOwed(input: { right: Right; online: boolean; exclusivelyO
   if (right === 'opt-out')
     return { atLeast: 2, among: online ? [['signal'], ['opt-out-link', 'form']] : [], rule: 'OPT-01' };
   if (right === 'limit') return { atLeast: 2, among: online ? [['limit-link', 'form']] : [], rule: 'LIM-02' };
-  if (!BY_VERIFIABLE_REQUEST.includes(right)) return { atLeast: 1, among: [], rule: 'STL-05' };
+  if (!isVerifiable(right)) return { atLeast: 1, among: [], rule: 'STL-05' };
   if (exclusivelyOnline) return { atLeast: 1, among: [['email']], rule: 'INT-01' };
   return { atLeast: 2, among: online ? [['toll-free'], ['form', 'email']] : [['toll-free']], rule: 'INT-02' };
 }
@@ -99,7 +98,7 @@ export function periodChoiceOwed(input: { day: LocalDate; keepsLongerThanTwelveM
 
 /** INT-07: an existing account may have to be used for a verifiable request; an account is never to be created. */
 export function mayRequireAccount(input: { right: Right; hasAccount: boolean }): Allowed {
-  const verifiable = BY_VERIFIABLE_REQUEST.includes(input.right);
+  const verifiable = isVerifiable(input.right);
   return { may: verifiable && input.hasAccount, rule: verifiable ? 'INT-07' : 'INT-08' };
 }
 

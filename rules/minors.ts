@@ -1,5 +1,6 @@
 import { type LocalDate } from './calendar';
 import type { Right } from './codes';
+import { isVerifiable } from './rights';
 import { ruleSetFor } from './versions';
 
 /** Consumers under 16 and under 13 (law.md section 4). */
@@ -43,8 +44,7 @@ export function minorOptIn(age: number): {
 
 /** MIN-03: whether it must be established that the requester is the parent or guardian. */
 export function parentProofNeeded(input: { right: Right; age: number }): boolean {
-  const verifiable: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'];
-  return input.age < 13 && verifiable.includes(input.right);
+  return input.age < 13 && isVerifiable(input.right);
 }
 
 /** MIN-05: data of a consumer known to be under 16 are sensitive since the amendment of 2026. */

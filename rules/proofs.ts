@@ -1,5 +1,6 @@
 import type { Allowed } from './allowed';
 import type { Right } from './codes';
+import { isVerifiable } from './rights';
 
 /** What may be asked as proof, and what follows where it fails (law.md section 3). */
 
@@ -25,7 +26,6 @@ const SENSITIVE_PROOFS: readonly Proof[] = [
   'biometric',
   'selfie-with-id',
 ];
-const NO_VERIFICATION: readonly Right[] = ['opt-out', 'opt-in', 'limit', 'shine-the-light'];
 
 /**
  * VER-01, VER-02, VER-04: whether a proof may be asked for.
@@ -39,7 +39,7 @@ export function mayAskProof(input: {
   paidByBusiness: boolean;
 }): Allowed {
   const { right, proof, necessary, paidByBusiness } = input;
-  if (NO_VERIFICATION.includes(right)) return { may: false, rule: right === 'shine-the-light' ? 'STL-05' : 'VER-01' };
+  if (!isVerifiable(right)) return { may: false, rule: right === 'shine-the-light' ? 'STL-05' : 'VER-01' };
   if (proof === 'notarised-affidavit') return { may: paidByBusiness, rule: 'VER-04' };
   if (SENSITIVE_PROOFS.includes(proof)) return { may: necessary, rule: 'VER-02' };
   return { may: true, rule: 'VER-02' };
@@ -76,13 +76,13 @@ export function isSensitive(input: { right: Right; subject: Subject }): boolean 
 
 /** VER-08: a password account authenticates again before anything is deleted, corrected or disclosed. */
 export function mustReauthenticate(input: { right: Right; passwordAccount: boolean }): boolean {
-  return input.passwordAccount && !NO_VERIFICATION.includes(input.right);
+  return input.passwordAccount && isVerifiable(input.right);
 }
 
 /** VER-09: where fraud on or from the account is suspected, nothing is carried out until further checks. */
 export function mayCarryOut(input: { right: Right; fraudSuspected: boolean; furtherChecksPassed: boolean }): Allowed {
   const { right, fraudSuspected, furtherChecksPassed } = input;
-  if (NO_VERIFICATION.includes(right)) return { may: true, rule: 'VER-01' };
+  if (!isVerifiable(right)) return { may: true, rule: 'VER-01' };
   return { may: !fraudSuspected || furtherChecksPassed, rule: 'VER-09' };
 }
 

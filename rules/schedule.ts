@@ -170,5 +170,5 @@ export function followUpMilestones(input: { answeredAtMs: number; settings: Sche
 }
 
 function sorted(table: Milestone[]): Milestone[] {
-  return table.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  return table.sort((a, b) => a.atMs - b.atMs);
 }

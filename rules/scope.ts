@@ -1,4 +1,5 @@
 import type { Right } from './codes';
+import { isVerifiable } from './rights';
 
 /** What data a request reaches (law.md sections 3 to 6). */
 
@@ -24,8 +25,6 @@ export interface Reached {
   rule: string;
 }
 
-const VERIFIABLE: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct'];
-
 /**
  * VER-06, HH-01, HH-02, KNW-13, KNW-14, DEL-01: whether a right reaches a datum.
  * @param input.narrowedToCollected setting: delete only what was collected from the consumer; off by default, and the
@@ -34,7 +33,7 @@ const VERIFIABLE: readonly Right[] = ['delete', 'know-specific', 'know-categorie
 export function reaches(input: { right: Right; datum: Datum; narrowedToCollected?: boolean }): Reached {
   const { right, datum, narrowedToCollected = false } = input;
   if (datum.deidentified) return { reached: false, rule: 'VER-06' };
-  if (VERIFIABLE.includes(right) && datum.household) return { reached: false, rule: 'HH-01' };
+  if (isVerifiable(right) && datum.household) return { reached: false, rule: 'HH-01' };
   if (datum.ofAnotherPerson && (right === 'know-specific' || right === 'delete' || right === 'correct'))
     return { reached: false, rule: 'HH-02' };
   if (right === 'know-specific' && datum.securityData) return { reached: false, rule: 'KNW-13' };

@@ -1,12 +1,10 @@
 import { DEGREES, type Degree, type ProofStrength, type Right } from './codes';
+import { isVerifiable } from './rights';
 
 /**
  * Who is asking: from the right to the degree of certainty, and from the evidence to whether it reaches that degree
  * (11 CCR 7060-7062; law.md section 3; decisions.md B1).
  */
-
-/** Rights that rest on no verifiable request: nothing may be asked but what finds the record (VER-01, LIM-03, STL-05). */
-const UNVERIFIED_RIGHTS: readonly Right[] = ['opt-out', 'opt-in', 'limit', 'shine-the-light'];
 
 /** Data points that a degree asks for, and whether a signed declaration is one of its conditions. */
 export const DEGREE_NEEDS: Record<Degree, { points: number; declaration: boolean; rule: string; cite: string }> = {
@@ -22,7 +20,8 @@ export const DEGREE_NEEDS: Record<Degree, { points: number; declaration: boolean
  */
 export function requiredDegree(input: { right: Right; sensitive: boolean }): Degree {
   const { right, sensitive } = input;
-  if (UNVERIFIED_RIGHTS.includes(right)) return 'none';
+  // nothing may be asked but what finds the record: VER-01, LIM-03, STL-05
+  if (!isVerifiable(right)) return 'none';
   if (right === 'know-specific') return 'reasonably-high'; // VER-11
   if (right === 'know-categories' || right === 'know-sold') return 'reasonable'; // VER-10: never more
   return sensitive ? 'reasonably-high' : 'reasonable'; // VER-12
@@ -74,7 +73,7 @@ export function assessEvidence(question: EvidenceQuestion): Assessment {
     count >= DEGREE_NEEDS[degree].points && (declaration || !DEGREE_NEEDS[degree].declaration);
   const reached = DEGREES.findLast(reaches) ?? 'none';
   if (reaches(required)) return { reached, enough: true, missing: [] };
-  const lacking = Math.max(0, DEGREE_NEEDS[required].points - count);
+  const lacking = DEGREE_NEEDS[required].points - count;
   const missing = Array.from({ length: lacking }, (_, index): MissingProof =>
     index === 0 && !confirmedHeldContact ? 'held-contact' : 'data-point',
   );
@@ -84,5 +83,5 @@ export function assessEvidence(question: EvidenceQuestion): Assessment {
 
 /** The higher of two degrees: siblings are verified once, at the highest needed (decisions.md K2). */
 export function higherDegree(a: Degree, b: Degree): Degree {
-  return DEGREES.indexOf(a) >= DEGREES.indexOf(b) ? a : b;
+  return DEGREES[Math.max(DEGREES.indexOf(a), DEGREES.indexOf(b))]!;
 }

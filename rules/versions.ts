@@ -46,7 +46,7 @@ export const RULE_SET: RuleSetId = '2026-01-01';
  */
 export function ruleSetFor(day: LocalDate): RuleSetId {
   for (let i = RULE_SETS.length - 1; i >= 0; i -= 1) if (day >= RULE_SETS[i]!.from) return RULE_SETS[i]!.id;
-  throw new RangeError(`no rule set is in force on ${day.slice(0, 10)}`);
+  throw new RangeError(`no rule set is in force on ${day}`);
 }
 
 /** Something that holds from one day to another, both included. */

@@ -48,6 +48,13 @@ describe('the table of the deadline loop', () => {
       ['escalate-3', '2026-12-10T17:00:00.000Z', 'CLK-05'],
       ['due', '2026-12-13T08:00:00.000Z', 'CLK-05'],
     ]));
+  it('a missing acknowledgement and a silent recipient are loud at once', () => {
+    const level = (id: string): number | undefined =>
+      [...milestonesFor(question), ...followUpMilestones({ answeredAtMs: RECEIVED, settings: DEFAULT_SCHEDULE })].find(
+        (m) => m.id === id,
+      )?.escalation;
+    assert.deepEqual([level('acknowledge-by'), level('recipients-final')], [3, 2]);
+  });
   it('alarms grow louder', () =>
     assert.deepEqual(
       milestonesFor(question)
