@@ -38,6 +38,8 @@ export function createSessions(settings: { readUrl: string; writeUrl: string; ti
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     made.on('error', () => undefined);
+    // The pool listens to idle connections only: one that breaks between two statements would end the process too.
+    made.on('connect', (client) => client.on('error', () => undefined));
     return made;
   };
   const writing = pool(settings.writeUrl);
