@@ -4,9 +4,9 @@ import { Client, Connection, type ClientOptions } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry, MetricsBuffer, Runtime } from '@temporalio/worker';
 import type { Db } from '../../db/connect';
-import { freePort } from '../../demo/ports';
 import { findTemporalCli } from '../../demo/temporal-cli';
 import { registerSearchAttributes, startTemporalServer, type TemporalServer } from '../../demo/temporal-server';
+import { fixedPort } from './fixed-port';
 import { writeLauncher } from './launcher';
 import { skipWithout } from './requirements';
 import { findTestServer } from './temporal-test-server';
@@ -45,10 +45,13 @@ export async function timeSkippingEnvironment(
   const server = await findTestServer();
   if ('missing' in server) return skipWithout(context, server.missing);
   const started = new Set<string>();
-  const env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: await writeLauncher(server.command) } },
-    client: { ...options, interceptors: { ...options.interceptors, workflow: [remember(started)] } },
-  });
+  const launcher = await writeLauncher(server.command);
+  const env = await retried(() =>
+    TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: launcher } },
+      client: { ...options, interceptors: { ...options.interceptors, workflow: [remember(started)] } },
+    }),
+  );
   try {
     await registerSearchAttributes(env.connection);
   } catch (error) {
@@ -100,6 +103,16 @@ export async function alignClock(ownerDb: Db, nowMs: number): Promise<void> {
   );
 }
 
+/** The SDK gives a server five seconds to answer; on a busy machine it takes longer to start, and the next one is warm. */
+async function retried<T>(start: () => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    return retried(start, tries - 1);
+  }
+}
+
 /** A development server of the Temporal CLI, for tests with processes of their own. */
 export interface RealServer {
   address: string;
@@ -122,7 +135,7 @@ export async function realServer(context: Mocha.Context, options: EnvironmentOpt
   const cli = await findTemporalCli({ download: true });
   if (!cli) return skipWithout(context, 'Temporal CLI (npm start fetches one)');
   const launcher = await writeLauncher([cli.path]);
-  const port = await freePort();
+  const port = await fixedPort();
   const start = () => startTemporalServer({ cli: { ...cli, path: launcher }, port });
   let server = await start();
   const connection = await Connection.connect({ address: server.address });

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import * as path from 'node:path';
+import { until } from '../support/until';
+
+const ROOT = path.resolve(__dirname, '../..');
+const KEPT_OUTPUT = 4_000;
+
+/** A process of the product that runs as a child of the test. */
+export interface ProductProcess {
+  readonly pid: number;
+  /** SIGKILL, by its id; settles when it has gone. */
+  kill(): Promise<void>;
+  /** Settles when it has gone, by whatever cause. */
+  gone(): Promise<void>;
+  isGone(): boolean;
+  /** The end of what it printed. */
+  output(): string;
+}
+
+const alive = new Set<ChildProcess>();
+// A run that ends without its hooks must leave nothing behind.
+process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+
+/**
+ * Starts `tsx <file>` and waits until its output says that it is ready.
+ *
+ * @throws Error with the end of its output where it ends before that
+ */
+export async function startProcess(file: string, env: NodeJS.ProcessEnv, ready: RegExp): Promise<ProductProcess> {
+  const child = spawn(process.execPath, ['--require', 'tsx/cjs', file], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  alive.add(child);
+  let printed = '';
+  let gone = false;
+  const take = (chunk: Buffer): void => void (printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT));
+  child.stdout.on('data', take);
+  child.stderr.on('data', take);
+  const exited = once(child, 'exit').then(() => {
+    gone = true;
+    alive.delete(child);
+  });
+  const own: ProductProcess = {
+    pid: child.pid!,
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    gone: () => exited,
+    isGone: () => gone,
+    output: () => printed,
+  };
+  await until(
+    `${file} is ready`,
+    () => {
+      if (gone) throw new Error(`${file} ended before it was ready:\n${printed}`);
+      return ready.test(printed);
+    },
+    { withinMs: 90_000, everyMs: 50 },
+  );
+  return own;
+}
