@@ -44,7 +44,9 @@ export async function wire(
     const secrets = new Map(
       Object.entries(JSON.parse(readFileSync(settings.secretsFile, 'utf8')) as Record<string, string>),
     );
-    const { connectionOptions, namespace = settings.temporal.namespace } = loadClientConnectConfig();
+    const { connectionOptions, namespace = settings.temporal.namespace } = loadClientConnectConfig({
+      overrideEnvVars: defined(env),
+    });
     const connection = Connection.lazy({
       ...connectionOptions,
       connectTimeout: 5_000,
@@ -91,6 +93,11 @@ export async function wire(
     await db.destroy();
     throw error;
   }
+}
+
+/** The variables that are set, as the Temporal client's configuration wants them. */
+function defined(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** The host's clock: read for the readiness check, which compares it with the database's. */

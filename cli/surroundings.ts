@@ -36,8 +36,6 @@ export async function withServices<T>(io: Io, body: (wired: Wired) => Promise<T>
   const env = surroundings(io.env);
   if (!env['DATABASE_URL'])
     throw new UsageError('DATABASE_URL is not set, and no demo runs here: start one with npm start, or set it.');
-  // the Temporal client reads its address from the process's environment
-  for (const name of Object.keys(env)) if (name.startsWith('TEMPORAL_')) process.env[name] ??= env[name];
   const wired = await wire(apiSettings({ ...env, NODE_ENV: undefined }), env, 'cli', () => undefined);
   try {
     return await body(wired);
