@@ -3,6 +3,7 @@ import { append } from '../db/ledger';
 import { assertLease, evidence, failed, intend, type Intent } from '../db/effects';
 import { disclosuresOf } from '../db/disclosures';
 import { planDecided, waitForVerifier } from '../db/claims';
+import { approveByStandingDecision } from '../db/standing-approval';
 import { reopen } from '../db/carrying-out';
 import { type ExceptionRow, exceptionsOf, readPlan } from '../db/plans';
 import { lockRequest, reachMilestone, type RequestRow, snapshot, type Snapshot, updateRequest } from '../db/procedure';
@@ -93,6 +94,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
             .where({ request_id: locked.id, name: 'code-confirmed' })
             .first('name');
           if (locked.phase === 'verifying' && confirmed) await waitForVerifier(trx, locked, nowMs);
+          await approveByStandingDecision(trx, locked, settings, nowMs);
           const compared = points.filter((p) => p.point !== HELD_CONTACT);
           await append(trx, {
             chain: locked.id,

@@ -16,6 +16,7 @@ import { createIntake } from './services/intake';
 import { createRecipients } from './services/recipients';
 import { createStaffAccounts } from './services/staff';
 import { createViewing } from './services/viewing';
+import { createVoucher } from './voucher';
 
 /** What the API is made of. */
 export interface AppDeps extends ServiceDeps {
@@ -78,7 +79,7 @@ export function createApp(deps: AppDeps): Express {
         counted: (route, status) => metrics.counted(route, status),
       },
       {
-        ...publicHandlers({ business: deps.business, intake, consumers }),
+        ...publicHandlers({ business: deps.business, intake, consumers, vouchedFor: createVoucher(deps.secrets) }),
         ...consumerHandlers({ consumers }),
         ...recipientHandlers({ recipients }),
         ...staffHandlers({

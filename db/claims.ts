@@ -18,7 +18,7 @@ export interface DecisionRow {
   kind: DecisionKind;
   round: number;
   actor: string;
-  actor_kind: 'staff' | 'consumer';
+  actor_kind: 'staff' | 'consumer' | 'standing';
   acting_role: string | null;
   code: string | null;
   plan_digest: string | null;
@@ -152,18 +152,7 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
     await updateRequest(trx, row, { withdrawn_at: new Date(atMs) });
   },
 
-  async 'approve-verification'(trx, row, decision, atMs, settings) {
-    await reachMilestone(trx, row, 'approved', atMs);
-    await closeTasks(trx, row, { kind: 'verify', by: decision.actor, atMs });
-    await updateRequest(trx, row, {
-      phase: 'planning',
-      waits_for: 'system',
-      assigned_role: null,
-      grace_ends_at: new Date(
-        graceEndsAt({ approvedAtMs: atMs, graceMs: settings.graceMs, strictDay: row.due_on ?? row.receipt_day }),
-      ),
-    });
-  },
+  'approve-verification': (trx, row, decision, atMs, settings) => approve(trx, row, decision.actor, atMs, settings),
 
   async 'refuse-verification'(trx, row, decision, atMs) {
     await closeTasks(trx, row, { by: decision.actor, atMs });
@@ -224,6 +213,26 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
     await reachMilestone(trx, row, `supplied-${system}`, atMs, { decision: decision.id, code: decision.code });
   },
 };
+
+/** Identity is verified: the plan is made next, and the grace period has its end. */
+export async function approve(
+  trx: Trx,
+  row: RequestRow,
+  by: string,
+  atMs: number,
+  settings: ProcedureSettings,
+): Promise<void> {
+  await reachMilestone(trx, row, 'approved', atMs);
+  await closeTasks(trx, row, { kind: 'verify', by, atMs });
+  await updateRequest(trx, row, {
+    phase: 'planning',
+    waits_for: 'system',
+    assigned_role: null,
+    grace_ends_at: new Date(
+      graceEndsAt({ approvedAtMs: atMs, graceMs: settings.graceMs, strictDay: row.due_on ?? row.receipt_day }),
+    ),
+  });
+}
 
 /** The request now waits for a verifier's eyes. */
 export async function waitForVerifier(trx: Trx, row: RequestRow, atMs: number): Promise<void> {

@@ -22,6 +22,7 @@ const environment = z.object({
   FORTYFIVE_CONTACT_PHONE: z.string().default('+1 800 555 0145'),
   FORTYFIVE_STAFF_MAIL: z.email().default('staff@meridianlane.example'),
   FORTYFIVE_GRACE_SECONDS: seconds.optional(),
+  FORTYFIVE_STANDING_APPROVAL: z.enum(['never', 'vouched']).default('never'),
   FORTYFIVE_ATTEMPT_SECONDS: seconds.default(120),
   FORTYFIVE_SYSTEM_DOWN_SECONDS: seconds.default(4 * 3600),
   FORTYFIVE_RETRY_MAXIMUM_SECONDS: seconds.default(1800),
@@ -66,6 +67,7 @@ export function workerSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     procedure: {
       ...DEFAULT_SCHEDULE,
       ...(e.FORTYFIVE_GRACE_SECONDS === undefined ? {} : { graceMs: e.FORTYFIVE_GRACE_SECONDS * 1000 }),
+      standingApproval: e.FORTYFIVE_STANDING_APPROVAL,
       attemptMs: e.FORTYFIVE_ATTEMPT_SECONDS * 1000,
       systemDownAfterMs: e.FORTYFIVE_SYSTEM_DOWN_SECONDS * 1000,
       retryMaximumMs: e.FORTYFIVE_RETRY_MAXIMUM_SECONDS * 1000,

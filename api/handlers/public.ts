@@ -31,8 +31,15 @@ const STYLES = readFileSync(path.join(__dirname, '../../web/styles.css'), 'utf8'
 const newFormToken = (): string => randomBytes(24).toString('base64url');
 
 /** Routes for anyone: asking, and exchanging a link. They answer the same whoever is known (decisions.md B6). */
-export function publicHandlers(parts: { business: Business; intake: Intake; consumers: Consumers }): PublicHandlers {
+export function publicHandlers(parts: {
+  business: Business;
+  intake: Intake;
+  consumers: Consumers;
+  /** Whether the header `Authorization` is that of the integration that vouches for identity. */
+  vouchedFor(authorization: string | undefined): boolean;
+}): PublicHandlers {
   const { business, intake, consumers } = parts;
+  const vouchedFor = (authorization: string | undefined): boolean => parts.vouchedFor(authorization);
   const contact = { email: business.contactEmail, phone: business.contactPhone };
   return {
     home: () => page('Privacy requests', HomePage({ business: business.name, contact })),
@@ -45,8 +52,12 @@ export function publicHandlers(parts: { business: Business; intake: Intake; cons
       return page('Receipt', ReceiptPage(receipt), { status: 202 });
     },
 
-    async 'api-intake'({ body, nowMs, network }) {
-      const receipt = await intake.receive({ fields: body, channel: 'api', receivedAtMs: nowMs, nowMs, network });
+    async 'api-intake'({ body, nowMs, network, raw }) {
+      const arrived = { fields: body, channel: 'api', receivedAtMs: nowMs, nowMs } as const;
+      // an integration is one network, however many people stand behind it
+      const receipt = await intake.receive(
+        vouchedFor(raw.header('authorization')) ? { ...arrived, vouched: true } : { ...arrived, network },
+      );
       const { reference, right, receiptDay, dueOn } = receipt;
       return json({ reference, right, receiptDay, dueOn }, { status: 202 });
     },

@@ -6,6 +6,7 @@ import type { Channel, Right } from '../../rules/codes';
 import { ruleSetFor } from '../../rules/versions';
 import { findByFormToken, insertRequest } from '../../db/intake';
 import { append } from '../../db/ledger';
+import { reachMilestone } from '../../db/procedure';
 import { countHit } from '../../db/limits';
 import { normalPhone, PERSON_KIND, type PersonClaim } from '../../vault/person';
 import type { ServiceDeps } from '../business';
@@ -36,6 +37,8 @@ export interface Incoming {
   network?: string;
   /** Staff ID, where a member of staff took it down. */
   enteredBy?: string;
+  /** An authenticated integration says that the requester is who they say (a signed-in account of the business). */
+  vouched?: true;
 }
 
 /** Takes requests in. */
@@ -99,7 +102,7 @@ async function write(
   incoming: Incoming,
   formTokenHash: Buffer | undefined,
 ): Promise<Receipt & { isNew: boolean }> {
-  const { fields, channel, receivedAtMs, nowMs, enteredBy } = incoming;
+  const { fields, channel, receivedAtMs, nowMs, enteredBy, vouched } = incoming;
   const { right } = fields;
   const day = receiptDay(receivedAtMs);
   const clocks = clocksFor(right, receivedAtMs);
@@ -131,6 +134,7 @@ async function write(
       value: claimOf(fields),
       atMs: nowMs,
     });
+    if (vouched) await reachMilestone(trx, { id: requestId, round: 1 }, 'vouched', nowMs);
     await append(trx, {
       chain: requestId,
       kind: 'received',
@@ -145,6 +149,7 @@ async function write(
         clock: answer.rule,
         person,
         ...(enteredBy ? { enteredBy } : {}),
+        ...(vouched ? { vouched } : {}),
       },
       effectKey: `${requestId}/receive/-/1`,
     });

@@ -5,6 +5,7 @@ import type { ActivityDependencies } from '../../activities';
 import type { WebhookAnswer, WebhookNotice } from '../../connectors/webhook';
 import { ConnectorFailure, type SystemConnector } from '../../connectors/connector';
 import type { DataMap } from '../../datamap/data-map';
+import type { Trx } from '../../db/connect';
 import { recordDecision, secondDecision, type Actor } from '../../db/decisions';
 import { importDisclosures } from '../../db/disclosures';
 import { insertRequest } from '../../db/intake';
@@ -47,8 +48,11 @@ export interface Engine {
   mailDown: boolean;
   /** Stands in for whoever looks at a process's log. */
   errors: unknown[];
-  /** Takes in a deletion and starts its workflow. Returns the request's ID. */
-  file(claim?: Partial<PersonClaim>): Promise<string>;
+  /** Takes in a deletion and starts its workflow. `also` adds to the intake's transaction. Returns the request's ID. */
+  file(
+    claim?: Partial<PersonClaim>,
+    also?: (trx: Trx, requestId: string, nowMs: number) => Promise<void>,
+  ): Promise<string>;
   handle(requestId: string): WorkflowHandle;
   /** Records a decision and delivers it; answers with the mark or the refusal. */
   decide(
@@ -223,7 +227,7 @@ export async function startEngine(
     errors,
     row,
 
-    async file(claim = {}) {
+    async file(claim = {}, also) {
       const id = randomUUID();
       const nowMs = Math.floor(await temporal.nowMs());
       const receipt = receiptDay(nowMs);
@@ -251,6 +255,7 @@ export async function startEngine(
           atMs: nowMs,
         });
         await append(trx, { chain: id, kind: 'received', atMs: nowMs, body: { right: 'delete' } });
+        await also?.(trx, id, nowMs);
       });
       await gateway.start(id, { right: 'delete', channel: 'form', dueAtMs: endOfDayMs(respond.strict) });
       return id;

@@ -347,7 +347,11 @@ function Decisions({ detail: { request, decisions }, signedIn, names }: DetailPr
         rows={decisions.map((d) => [
           momentWords(d.recorded_at),
           DECISION_WORDS[d.kind],
-          d.actor_kind === 'consumer' ? 'Consumer' : (names.get(d.actor) ?? d.actor),
+          d.actor_kind === 'consumer'
+            ? 'Consumer'
+            : d.actor_kind === 'standing'
+              ? 'Standing decision'
+              : (names.get(d.actor) ?? d.actor),
           d.code ? plain(d.code) : '',
           <>
             {plain(d.state)}
