@@ -10,7 +10,7 @@ const STANDING = 'standing';
 
 /**
  * Approves verification by the standing decision of the configuration: an authenticated integration vouched for the
- * requester, as a business may rely on its own password-protected account (11 CCR 7061(a)). Off unless
+ * requester, who signed in again to an account of the business (VER-08, 11 CCR 7061(a)). Off unless
  * `standingApproval` is `vouched`. Covers deletion of what is not sensitive; a dispute, an end of the request, or any
  * doubt leaves it to a person. It decides no exception (decisions.md C3): what the plan proposes still waits.
  *
