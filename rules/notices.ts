@@ -92,7 +92,7 @@ function periods(claims: NoticeClaims, today: LocalDate): NoticeFinding[] {
   if (answerDays !== undefined && answerDays !== days)
     found.push({
       rule: PARAMETERS.respond.rule,
-      level: answerDays > days ? 'below' : 'wider',
+      level: answerDays < days ? 'wider' : 'below',
       says: `an answer is promised within ${answerDays} days; the law allows ${days}`,
     });
   if (claims.lastUpdated < addMonths(today, -12, 'earlier'))

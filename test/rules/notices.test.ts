@@ -77,6 +77,12 @@ describe('a notice against the register', () => {
     assert.ok(!found({ knowMonths: 60 }, '2027-01-01').includes('below KNW-07'));
     assert.ok(found({ knowMonths: 60 }, '2027-01-02').includes('below KNW-07'));
   });
+  it('says by when metrics are published, and who is left out', () => {
+    const says = (change: Partial<NoticeClaims>): string[] =>
+      checkNotice({ ...publisher, ...change }, '2026-11-24').map((f) => f.says);
+    assert.ok(says({ consumersAYear: 10_000_000 }).includes('metrics are published by 2026-07-01'));
+    assert.ok(says({ excludes: ['employees'] }).some((text) => text.startsWith('employees are consumers')));
+  });
   it('agents', () => {
     const agents = (change: Partial<NoticeClaims['agents']>): string[] =>
       found({ agents: { ...publisher.agents, ...change } }).filter((f) => f.includes('AGT'));
