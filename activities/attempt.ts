@@ -1,15 +1,26 @@
-import { ApplicationFailure, Context, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, asyncLocalStorage, Context, heartbeat } from '@temporalio/activity';
 import { type CallContext, ConnectorFailure } from '../connectors/connector';
 import type { FailureCode } from '../rules/codes';
 import { LeaseLost } from '../db/effects';
 import { KeyShredded } from '../vault/vault';
 import { attemptMs } from './moment';
 
+/**
+ * How long an attempt is silent before its first heartbeat, milliseconds. Each one is a write in Temporal, and the first
+ * of an attempt is not held back by the SDK: most attempts end before anyone could miss it.
+ */
+const SILENT_MS = 2_000;
+
+/** Attempts that began less than {@link SILENT_MS} ago. */
+const young = new WeakSet<Context>();
+
 /** What a call to the outside carries during this attempt. */
 export function callContext(idempotencyKey?: string): CallContext {
   return {
     signal: Context.current().cancellationSignal,
-    heartbeat: () => heartbeat(),
+    heartbeat: () => {
+      if (!young.has(Context.current())) heartbeat();
+    },
     nowMs: attemptMs(),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
@@ -34,6 +45,9 @@ const FINAL: FailureCode[] = ['key-shredded'];
  * @param report hears of errors that no code names, for the process's own log
  */
 export async function attempt<T>(body: () => Promise<T>, report: (error: unknown) => void): Promise<T> {
+  const context = asyncLocalStorage.getStore();
+  if (context) young.add(context);
+  const grown = setTimeout(() => context && young.delete(context), silentMs(context));
   try {
     return await body();
   } catch (error) {
@@ -46,7 +60,14 @@ export async function attempt<T>(body: () => Promise<T>, report: (error: unknown
       nonRetryable: FINAL.includes(code),
       ...(error instanceof ConnectorFailure && error.retryAfterMs ? { nextRetryDelay: error.retryAfterMs } : {}),
     });
+  } finally {
+    clearTimeout(grown);
   }
+}
+
+/** Well within the time after which a silent attempt counts as lost. */
+function silentMs(context: Context | undefined): number {
+  return Math.min(SILENT_MS, (context?.info.heartbeatTimeoutMs ?? Number.MAX_SAFE_INTEGER) / 4);
 }
 
 function isDatabaseAway(error: unknown): boolean {

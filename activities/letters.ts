@@ -33,6 +33,12 @@ export interface SealedLetter {
   full?: Letter;
 }
 
+/** What came of a letter: sent now or before, and the state where it was sent now. */
+interface Delivery {
+  sent: boolean;
+  state?: Snapshot;
+}
+
 /** Every message to the consumer (CLK-01 to CLK-04, DEL-06 to DEL-09). */
 export function createLetterEffects(
   deps: ActivityDependencies,
@@ -52,14 +58,14 @@ export function createLetterEffects(
 
   /**
    * Sends one letter: composed and sealed with the intent, sent, then recorded with all that follows from it.
-   * Returns false where `compose` finds that it must not be sent now.
+   * Not sent where `compose` finds that it must not be now.
    */
   const deliver = async (
     id: Omit<EffectId, 'round'>,
     kind: LetterKind,
     compose: (trx: Trx, row: RequestRow, nowMs: number) => Promise<SealedLetter | null>,
     after: (trx: Trx, row: RequestRow, nowMs: number) => Promise<void>,
-  ): Promise<boolean> => {
+  ): Promise<Delivery> => {
     await deps.fault?.(`${id.step}:before-intent`);
     const begun = await db.transaction(async (trx) => {
       const row = await lockRequest(trx, id.requestId);
@@ -101,8 +107,8 @@ export function createLetterEffects(
       });
       return { intent, messageId, letterId, letter: sealed };
     });
-    if (!begun) return false;
-    if (!begun.letter) return true;
+    if (!begun) return { sent: false };
+    if (!begun.letter) return { sent: true };
     await deps.fault?.(`${id.step}:after-intent`);
     const { to, mail } = begun.letter;
     try {
@@ -120,7 +126,7 @@ export function createLetterEffects(
       throw error;
     }
     await deps.fault?.(`${id.step}:after-effect`);
-    await db.transaction(async (trx) => {
+    const state = await db.transaction(async (trx) => {
       const row = await lockRequest(trx, id.requestId);
       const nowMs = attemptMs();
       await evidence(trx, begun.intent, nowMs, { letter: begun.letterId });
@@ -135,9 +141,10 @@ export function createLetterEffects(
         effectKey: begun.intent.key,
       });
       await after(trx, row, nowMs);
+      return snapshot(trx, row, settings);
     });
     await deps.fault?.(`${id.step}:after-evidence`);
-    return true;
+    return { sent: true, state };
   };
 
   const undelivered = (requestId: string, kind: LetterKind): Promise<void> =>
@@ -200,7 +207,7 @@ export function createLetterEffects(
       },
       async () => {},
     );
-    if (delivered) return;
+    if (delivered.sent) return;
     await db.transaction(async (trx) => {
       await reachMilestone(trx, await lockRequest(trx, requestId), `code-withheld-${number}`, attemptMs());
     });
@@ -246,7 +253,7 @@ export function createLetterEffects(
     },
 
     async extension(requestId) {
-      const sent = await deliver(
+      const { sent } = await deliver(
         { requestId, step: 'letter-extension', target: '-' },
         'extension',
         // the notice leaves before the first 45 days end, or there is no extension (CLK-03)
@@ -289,7 +296,7 @@ export function createLetterEffects(
   return {
     acknowledge: ({ requestId }) =>
       attempt(async () => {
-        await deliver(
+        const delivered = await deliver(
           { requestId, step: 'letter-acknowledgement', target: '-' },
           'acknowledgement',
           async (trx, row, nowMs) => letterOf(trx, row, 'acknowledgement', await addressee(trx, row.id), nowMs),
@@ -302,6 +309,10 @@ export function createLetterEffects(
               await updateRequest(trx, row, { phase: 'verifying', waits_for: 'consumer-code' });
           },
         );
+        const now = delivered.state ?? (await state(requestId));
+        if (!now.owed.includes('code')) return now;
+        // with the first letter, so that a request spends no further activity on it
+        await sendCode(requestId);
         return state(requestId);
       }, deps.report),
 
@@ -319,7 +330,7 @@ export function createLetterEffects(
             : 'answer';
         const before = await db('requests').where({ id: requestId }).first<RequestRow>();
         const kind = kindOf(before);
-        await deliver(
+        const delivered = await deliver(
           { requestId, step: `letter-${kind}`, target: late ? 'late' : '-' },
           kind,
           async (trx, row, nowMs) => {
@@ -341,7 +352,7 @@ export function createLetterEffects(
           },
           (trx, row, nowMs) => answered(trx, row, nowMs),
         );
-        return state(requestId);
+        return delivered.state ?? state(requestId);
       }, deps.report),
   };
 }

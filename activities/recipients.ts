@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ConnectorFailure } from '../connectors/connector';
 import type { Recipient } from '../datamap/data-map';
+import type { Trx } from '../db/connect';
 import { append } from '../db/ledger';
 import { createLink } from '../db/links';
 import { evidence, failed, intend, type Intent } from '../db/effects';
@@ -14,11 +15,12 @@ import {
 } from '../db/notices';
 import { NOTICE_REFUSALS, type NoticeRefusal } from '../db/notices-answer';
 import type { PlanKeys } from '../db/plans';
-import { lockRequest, reachMilestone, snapshot } from '../db/procedure';
+import { lockRequest, reachMilestone, type RequestRow, snapshot } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
 import { composeRecipientMail } from '../letters/recipient-mail';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { attempt, callContext, failureCode } from './attempt';
+import { batched } from './batched';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { attemptMs } from './moment';
@@ -38,6 +40,27 @@ interface Sending {
 }
 const FIRST: Sending = { step: 'notice', reminder: false };
 
+/** A notice about to go. */
+interface Begin {
+  notice: NoticeRow;
+  recipient: Recipient;
+  sending: Sending;
+}
+
+/** Its intent, and the mail that was composed with it. */
+interface Begun {
+  intent: Intent;
+  mail: RecipientMail | null;
+}
+
+/** A notice that left. */
+interface SentNotice {
+  notice: NoticeRow;
+  intent: Intent;
+  sent: Sent;
+  reminder: boolean;
+}
+
 /** The instructions to recipients of a person's data (SP-05; DEL-03, DEL-04, DEL-11). */
 export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects, 'notify' | 'remind'> {
   const { db, vault, dataMap, settings } = deps;
@@ -45,13 +68,14 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   return {
     notify: ({ requestId, patience }) =>
       attempt(async () => {
-        const row = await db.transaction((trx) => lockRequest(trx, requestId));
+        const row = await readRequest(requestId);
         const unsent = await unsentNotices(db, requestId, row.round);
         const keys = unsent[0] ? await vault.open<PlanKeys>(db, unsent[0].content_entry) : undefined;
         const failures: { since: number; error: unknown; recipient: string }[] = [];
+        const writes = batchedWrites();
         for (let start = 0; start < unsent.length; start += AT_ONCE) {
           const results = await Promise.all(
-            unsent.slice(start, start + AT_ONCE).map((notice) => sendOne(notice, keys!, FIRST)),
+            unsent.slice(start, start + AT_ONCE).map((notice) => sendOne(notice, keys!, FIRST, writes)),
           );
           failures.push(...results.filter((r) => r !== null));
           callContext().heartbeat();
@@ -83,13 +107,14 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
 
     remind: ({ requestId }) =>
       attempt(async () => {
-        const row = await db.transaction((trx) => lockRequest(trx, requestId));
+        const row = await readRequest(requestId);
         const silent = await silentNotices(db, requestId);
         const number = 1 + (await remindersDone(db, row));
+        const writes = batchedWrites();
         for (const notice of silent) {
           const keys = await vault.open<PlanKeys>(db, notice.content_entry);
           // what fails here is tried again with the next reminder; a task for a person stands meanwhile
-          await sendOne(notice, keys, { step: `reminder-${number}`, reminder: true });
+          await sendOne(notice, keys, { step: `reminder-${number}`, reminder: true }, writes);
           callContext().heartbeat();
         }
         return db.transaction(async (trx) => {
@@ -102,44 +127,74 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       }, deps.report),
   };
 
+  /** A plain read: what is written later takes the lock and looks again. */
+  async function readRequest(requestId: string): Promise<RequestRow> {
+    return db('requests').where({ id: requestId }).first<RequestRow>();
+  }
+
+  /** Intents and evidence of notices that are under way together: a few transactions for all of them. */
+  function batchedWrites() {
+    return {
+      begin: batched((asked: Begin[]) =>
+        db.transaction(async (trx) => {
+          const begun: Begun[] = [];
+          for (const one of asked) begun.push(await begin(trx, one));
+          return begun;
+        }),
+      ),
+      record: batched((sent: SentNotice[]) =>
+        db.transaction(async (trx) => {
+          const row = await lockRequest(trx, sent[0]!.notice.request_id);
+          for (const one of sent) await recordSent(trx, row, one);
+          return sent;
+        }),
+      ),
+    };
+  }
+
+  async function begin(trx: Trx, { notice, recipient, sending }: Begin): Promise<Begun> {
+    const { step, reminder } = sending;
+    const nowMs = attemptMs();
+    const id = { requestId: notice.request_id, step, target: notice.recipient, round: notice.round };
+    const made = await intend(trx, id, nowMs);
+    if (made.done || recipient.contact.via !== 'email') return { intent: made, mail: null };
+    const kind = `${step}-mail-${notice.id}`;
+    const [stored] = await vault.find(trx, notice.request_id, kind);
+    if (stored) return { intent: made, mail: await vault.open<RecipientMail>(trx, stored) };
+    const token = await createLink(trx, {
+      purpose: 'recipient',
+      object: recipient.id,
+      expiresAtMs: endOfDayMs(addDays(receiptDay(nowMs), LINK_LIFE_DAYS)),
+    });
+    const composed = composeRecipientMail({
+      businessName: deps.business.name,
+      contactEmail: deps.business.contactEmail,
+      recipientName: recipient.name,
+      count: 1,
+      url: `${deps.business.baseUrl}/r/${token}`,
+      reference: notice.reference,
+      reminder,
+    });
+    await vault.seal(trx, { owner: notice.request_id, class: 'record', kind, value: composed, atMs: nowMs });
+    return { intent: made, mail: composed };
+  }
+
   async function sendOne(
     notice: NoticeRow,
     keys: PlanKeys,
-    { step, reminder }: Sending,
+    sending: Sending,
+    writes: ReturnType<typeof batchedWrites>,
   ): Promise<{ since: number; error: unknown; recipient: string } | null> {
+    const { step, reminder } = sending;
     await deps.fault?.(`${step}:before-intent`);
     const recipient = dataMap.recipients.find((r) => r.id === notice.recipient)!;
-    const { intent, mail } = await db.transaction(async (trx) => {
-      const nowMs = attemptMs();
-      const id = { requestId: notice.request_id, step, target: notice.recipient, round: notice.round };
-      const made = await intend(trx, id, nowMs);
-      if (made.done || recipient.contact.via !== 'email') return { intent: made, mail: null };
-      const kind = `${step}-mail-${notice.id}`;
-      const [stored] = await vault.find(trx, notice.request_id, kind);
-      if (stored) return { intent: made, mail: await vault.open<RecipientMail>(trx, stored) };
-      const token = await createLink(trx, {
-        purpose: 'recipient',
-        object: recipient.id,
-        expiresAtMs: endOfDayMs(addDays(receiptDay(nowMs), LINK_LIFE_DAYS)),
-      });
-      const composed = composeRecipientMail({
-        businessName: deps.business.name,
-        contactEmail: deps.business.contactEmail,
-        recipientName: recipient.name,
-        count: 1,
-        url: `${deps.business.baseUrl}/r/${token}`,
-        reference: notice.reference,
-        reminder,
-      });
-      await vault.seal(trx, { owner: notice.request_id, class: 'record', kind, value: composed, atMs: nowMs });
-      return { intent: made, mail: composed };
-    });
+    const { intent, mail } = await writes.begin({ notice, recipient, sending });
     if (intent.done) return null;
     await deps.fault?.(`${step}:after-intent`);
     try {
       const sent = mail ? await sendMail(recipient, intent, mail) : await callWebhook(recipient, notice, keys);
       await deps.fault?.(`${step}:after-effect`);
-      await recordSent(notice, intent, sent, reminder);
+      await writes.record({ notice, intent, sent, reminder });
       await deps.fault?.(`${step}:after-evidence`);
       return null;
     } catch (error) {
@@ -181,35 +236,32 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   }
 
   /** What the recipient said at once; what it says later comes through its own page or callback. */
-  async function recordSent(notice: NoticeRow, intent: Intent, sent: Sent, reminder: boolean): Promise<void> {
-    await db.transaction(async (trx) => {
-      const row = await lockRequest(trx, notice.request_id);
-      const nowMs = attemptMs();
-      const code = refusalCode(sent);
-      await evidence(trx, intent, nowMs, { state: sent.state });
-      await noticeSent(trx, notice, { state: sent.state, code }, nowMs);
-      if (sent.state === 'refused')
-        await openTask(trx, row, {
-          kind: 'recipient-refused',
-          target: notice.recipient,
-          role: 'decider',
-          code,
-          atMs: nowMs,
-          level: 1,
-        });
-      await append(trx, {
-        chain: row.id,
-        kind: reminder ? 'recipient-reminded' : 'notice-sent',
+  async function recordSent(trx: Trx, row: RequestRow, { notice, intent, sent, reminder }: SentNotice): Promise<void> {
+    const nowMs = attemptMs();
+    const code = refusalCode(sent);
+    await evidence(trx, intent, nowMs, { state: sent.state });
+    await noticeSent(trx, notice, { state: sent.state, code }, nowMs);
+    if (sent.state === 'refused')
+      await openTask(trx, row, {
+        kind: 'recipient-refused',
+        target: notice.recipient,
+        role: 'decider',
+        code,
         atMs: nowMs,
-        body: {
-          notice: notice.id,
-          recipient: notice.recipient,
-          rule: notice.rule,
-          state: sent.state,
-          ...(intent.uncertain ? { uncertain: true } : {}),
-        },
-        effectKey: intent.key,
+        level: 1,
       });
+    await append(trx, {
+      chain: row.id,
+      kind: reminder ? 'recipient-reminded' : 'notice-sent',
+      atMs: nowMs,
+      body: {
+        notice: notice.id,
+        recipient: notice.recipient,
+        rule: notice.rule,
+        state: sent.state,
+        ...(intent.uncertain ? { uncertain: true } : {}),
+      },
+      effectKey: intent.key,
     });
   }
 }

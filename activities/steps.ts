@@ -75,10 +75,11 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
     load: ({ runId, ...input }) =>
       step(input, async (trx, row) => {
         if (row.run_id === runId) return;
-        await updateRequest(trx, row, { run_id: runId, run_epoch: row.run_epoch + 1 });
-        await trx('requests')
-          .where({ id: row.id })
-          .update({ run_started_at: new Date(input.atMs) });
+        await updateRequest(trx, row, {
+          run_id: runId,
+          run_epoch: row.run_epoch + 1,
+          run_started_at: new Date(input.atMs),
+        });
       }),
 
     look: (input) => step(input, (trx, row) => recipientsSettled(trx, row, input.atMs)),

@@ -97,6 +97,7 @@ export interface RequestRow {
   closed_at: Date | null;
   run_id: string | null;
   run_epoch: number;
+  run_started_at: Date | null;
   entered_by: string | null;
 }
 
@@ -255,8 +256,10 @@ function nextMilestone(
     milestones.find((m) => m.name === 'answered' && m.round === row.round) ??
     milestones.find((m) => m.name === 'carried-out' && m.round === row.round);
   if (row.phase === 'following-through' && carriedOut) {
+    // nobody is silent any more: what would remind them has nothing to do
+    const settled = done.includes('recipients-settled');
     for (const { id, atMs } of followUpMilestones({ answeredAtMs: Math.floor(carriedOut.atMs), settings }))
-      table.push({ id, atMs });
+      if (!(settled && id.startsWith('recipients-'))) table.push({ id, atMs });
   }
   const pending = table
     .filter(({ id }) => !done.includes(id))
