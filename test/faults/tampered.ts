@@ -31,9 +31,7 @@ export const TAMPERED: Tampered[] = [
     name: 'a kept row that was deleted',
     tamper: (evidence, site) =>
       withCrm(evidence, site, (url) =>
-        query(url, 'DELETE FROM invoices WHERE id = $1', [
-          evidence.before.crm.invoices.find(({ id }) => isTheirs(evidence, 'invoices', id))!.id,
-        ]),
+        query(url, 'DELETE FROM invoices WHERE id = $1', [[...theirs(evidence, 'invoices')][0]]),
       ),
     finds: /^crm: invoices \d+ had to be kept and is gone$/,
   },
@@ -167,14 +165,18 @@ export const TAMPERED: Tampered[] = [
   },
 ];
 
-const isTheirs = (evidence: Evidence, table: CrmTable, id: number): boolean =>
-  evidence.asked.some((person) => rowsOf(evidence.before.crm, person)[table].has(id));
+const theirs = (evidence: Evidence, table: CrmTable): Set<number> =>
+  new Set(evidence.asked.flatMap((person) => [...rowsOf(evidence.before.crm, person)[table]]));
 
-const gone = (evidence: Evidence, table: CrmTable) =>
-  evidence.before.crm[table].filter((row) => isTheirs(evidence, table, row.id) && !isKept(table, row));
+function gone(evidence: Evidence, table: CrmTable) {
+  const ids = theirs(evidence, table);
+  return evidence.before.crm[table].filter((row) => ids.has(row.id) && !isKept(table, row));
+}
 
-const neighbour = (evidence: Evidence, table: CrmTable): number =>
-  evidence.before.crm[table].findLast(({ id }) => !isTheirs(evidence, table, id))!.id;
+function neighbour(evidence: Evidence, table: CrmTable): number {
+  const ids = theirs(evidence, table);
+  return evidence.before.crm[table].find(({ id }) => !ids.has(id))!.id;
+}
 
 function attendee({ before, asked }: Evidence, who: boolean) {
   const people = new Set(asked.map(({ email }) => email));
