@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Db } from '../db/connect';
-import { queueCounts } from '../db/requests-read';
+import { queueCounts } from '../db/queue';
 import type { Route } from './route';
 
 /** Metrics of the API process: routes, codes and counts, never a person. */

@@ -1,5 +1,6 @@
 import { PHASES, STAFF_ROLES } from '../rules/codes';
-import { findRequest, queuePage, type RequestDetail, requestDetail } from '../db/requests-read';
+import { queuePage } from '../db/queue';
+import { findRequest, type RequestDetail, requestDetail } from '../db/requests-read';
 import { EXIT, guarded, readArguments, UsageError } from './arguments';
 import { type Io, signedIn, withServices } from './surroundings';
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { HomePage, LinkPage, OptOutPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
+import { pagedRight } from '../../web/rights';
 import type { Business } from '../business';
 import { sessionCookie } from '../cookies';
 import { Problem } from '../problems';
@@ -45,7 +46,11 @@ export function publicHandlers(parts: {
     home: () => page('Privacy requests', HomePage({ business: business.name, contact })),
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
     'opt-out': () => page('Do not sell or share', OptOutPage({ business: business.name, contact })),
-    'request-form': () => page('Make a request', RequestFormPage({ form: EMPTY_FORM, formToken: newFormToken() })),
+    'request-form': ({ query }) =>
+      page(
+        'Make a request',
+        RequestFormPage({ right: pagedRight(query.right), form: EMPTY_FORM, formToken: newFormToken() }),
+      ),
 
     async 'request-send'({ body, nowMs, network }) {
       const receipt = await intake.receive({ fields: body, channel: 'form', receivedAtMs: nowMs, nowMs, network });
@@ -89,7 +94,11 @@ export const publicRefills: Refills = {
     const token = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
     return page(
       'Make a request',
-      RequestFormPage({ form: { values: sent, problems: problem.fields }, formToken: token }),
+      RequestFormPage({
+        right: pagedRight(sent['right']),
+        form: { values: sent, problems: problem.fields },
+        formToken: token,
+      }),
       { status: problem.status },
     );
   },

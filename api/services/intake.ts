@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
 import { clocksFor } from '../../rules/clocks';
 import { endOfDayMs, receiptDay } from '../../rules/calendar';
 import type { Channel, Right } from '../../rules/codes';
@@ -8,11 +7,13 @@ import { findByFormToken, insertRequest } from '../../db/intake';
 import { append } from '../../db/ledger';
 import { reachMilestone } from '../../db/procedure';
 import { countHit } from '../../db/limits';
-import { normalPhone, PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { PERSON_KIND } from '../../vault/person';
 import type { ServiceDeps } from '../business';
 import { clearText } from '../passwords';
 import { Problem } from '../problems';
-import type { intakeBody } from '../schemas';
+import { isOffered } from '../rights';
+import { claimOf } from '../rights/asking';
+import type { Asked } from '../schemas';
 
 /** What a requester holds in hand: enough to ask by telephone. */
 export interface Receipt {
@@ -27,7 +28,7 @@ export interface Receipt {
 
 /** A request as it came in, read and checked. */
 export interface Incoming {
-  fields: Omit<z.output<typeof intakeBody>, 'californiaResident'>;
+  fields: Asked;
   channel: Channel;
   /** When it arrived, UTC milliseconds. */
   receivedAtMs: number;
@@ -49,9 +50,6 @@ export interface Intake {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Rights that can be asked for here so far. */
-const OFFERED: readonly Right[] = ['delete'];
-
 /**
  * Intake depends on Postgres alone (design.md, A request's way, 1): one transaction writes the request with its clocks,
  * its keys, the sealed person and the first ledger entry; then the reply; then the workflow starts. Whether the person
@@ -62,7 +60,7 @@ export function createIntake(deps: ServiceDeps): Intake {
   return {
     async receive(incoming) {
       const { fields, nowMs } = incoming;
-      if (!OFFERED.includes(fields.right)) {
+      if (!isOffered(fields.right)) {
         throw new Problem(
           'right-not-offered',
           'This page takes requests to delete so far. For any other, write or call us.',
@@ -165,16 +163,5 @@ async function write(
     receiptDay: earlier!.receiptDay,
     dueOn: earlier!.dueOn,
     isNew,
-  };
-}
-
-function claimOf(fields: Incoming['fields']): PersonClaim {
-  const points = Object.entries(fields.points ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return {
-    name: fields.name,
-    email: fields.email,
-    ...(fields.phone ? { phone: normalPhone(fields.phone) } : {}),
-    points: Object.fromEntries(points),
-    ...(fields.message ? { message: fields.message } : {}),
   };
 }

@@ -38,8 +38,11 @@ describe('operations', () => {
       assert.equal(operation['x-audience'], route.audience);
     }
     const intake = body.paths['/api/v1/requests'].post.requestBody.content['application/json'].schema;
-    assert.deepEqual([...intake.required].sort(), ['californiaResident', 'email', 'name', 'right']);
-    assert.equal(intake.additionalProperties, false);
+    const deletion = intake.oneOf.find((each: { properties: Record<string, { const?: string }> }) => {
+      return each.properties['right']?.const === 'delete';
+    });
+    assert.deepEqual([...deletion.required].sort(), ['californiaResident', 'email', 'name', 'right']);
+    assert.equal(deletion.additionalProperties, false);
   });
 
   it('lets no script, frame or foreign style into a page', async () => {

@@ -3,6 +3,7 @@ import type { Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
 import { RULE_SET } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
+import { type PagedRight, RIGHT_PAGES } from '../rights';
 import { dayWords, RIGHT_WORDS } from '../words';
 
 /** Calendar days within which an answer is due (CLK-02). */
@@ -65,26 +66,19 @@ export function OptOutPage({
   );
 }
 
-const LABELS: Record<string, string> = {
-  name: 'Your name',
-  email: 'E-mail address',
-  phone: 'Telephone number',
-  'points.postal-code': 'Postal code',
-  'points.customer-number': 'Customer number',
-  'points.event-attended': 'An event you attended',
-  message: 'Anything else we should know',
-  californiaResident: 'California resident',
-  right: 'What you ask for',
-};
+/** Fields that every form has, beside those of its right. */
+const LABELS = { calledAt: 'When the call came', californiaResident: 'California resident', right: 'What you ask for' };
 
 /** The form. */
 export function RequestFormPage({
+  right,
   form,
   formToken,
   action = '/request',
   csrf,
-  byPhone,
+  byPhone = false,
 }: {
+  right: PagedRight;
   form: FormState;
   formToken: string;
   action?: string;
@@ -92,13 +86,13 @@ export function RequestFormPage({
   csrf?: string;
   byPhone?: boolean;
 }): VNode {
-  const your = (text: string): string => (byPhone ? text.replace('Your', "The caller's") : text);
+  const { formTitle, labels, Fields } = RIGHT_PAGES[right];
   return (
-    <Main title={byPhone ? 'Request by telephone' : 'Ask us to delete your personal information'}>
-      <ProblemSummary form={form} labels={LABELS} />
+    <Main title={byPhone ? 'Request by telephone' : formTitle}>
+      <ProblemSummary form={form} labels={{ ...LABELS, ...labels }} />
       <form method="post" action={action} novalidate>
         <input type="hidden" name="formToken" value={formToken} />
-        <input type="hidden" name="right" value="delete" />
+        <input type="hidden" name="right" value={right} />
         {csrf ? <input type="hidden" name="csrf" value={csrf} /> : null}
         {byPhone ? (
           <Field
@@ -110,29 +104,7 @@ export function RequestFormPage({
             required
           />
         ) : null}
-        <Field form={form} name="name" label={your('Your name')} autocomplete="name" required />
-        <Field
-          form={form}
-          name="email"
-          label="E-mail address"
-          type="email"
-          hint={byPhone ? undefined : 'Preferably one that we know. We send the code and our answer there.'}
-          autocomplete="email"
-          inputmode="email"
-          required
-        />
-        <Field form={form} name="phone" label="Telephone number" type="tel" autocomplete="tel" inputmode="tel" />
-        <fieldset>
-          <legend>Something that only {byPhone ? 'the caller' : 'you'} would know</legend>
-          <p class="hint">
-            One of these helps us to be sure that it is {byPhone ? 'the right person' : 'you'}. We compare it with what
-            we hold and use it for nothing else.
-          </p>
-          <Field form={form} name="points.postal-code" label="Postal code" autocomplete="postal-code" />
-          <Field form={form} name="points.customer-number" label="Customer number" />
-          <Field form={form} name="points.event-attended" label="An event you attended" />
-        </fieldset>
-        <Field form={form} name="message" label="Anything else we should know" rows={4} />
+        <Fields form={form} byPhone={byPhone} />
         <Tick
           form={form}
           name="californiaResident"

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Staff } from '../../db/staff';
-import type { QueueFilter, QueuePage } from '../../db/requests-read';
+import type { QueueFilter, QueuePage } from '../../db/queue';
 import { PHASES, STAFF_ROLES } from '../../rules/codes';
 import { Badge, EMPTY_FORM, Field, type FormState, Main, Notice, ProblemSummary, SessionForm, Table } from '../parts';
 import { CHANNEL_WORDS, PHASE_WORDS, plain, ROLE_WORDS, WAITS_WORDS } from '../words';

@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
-import type { RequestDetail } from '../../db/requests-read';
-import { mayDecide } from '../../rules/authority';
-import { EXCEPTIONS } from '../../rules/exceptions';
-import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../rules/decisions';
-import { SessionForm } from '../parts';
-import { DECISION_WORDS, plain } from '../words';
-import type { SignedIn } from './staff';
+import type { RequestDetail } from '../../../db/requests-read';
+import { mayDecide } from '../../../rules/authority';
+import { EXCEPTIONS } from '../../../rules/exceptions';
+import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
+import { SessionForm } from '../../parts';
+import { DECISION_WORDS, plain } from '../../words';
+import type { SignedIn } from '../staff';
 
 interface FormsProps {
   signedIn: SignedIn;

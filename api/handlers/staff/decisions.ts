@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { Staff } from '../../../db/staff';
+import { Problem } from '../../problems';
+import { json, redirect } from '../../reply';
+import type { Handlers } from '../../routes';
+import type { decisionBody } from '../../schemas';
+import type { DecisionAnswer } from '../../services/decisions';
+import { markStatus } from '../marks';
+import { requestOf, type StaffParts } from './parts';
+
+type DecisionHandlers = Pick<Handlers, 'decide' | 'second' | 'api-decide' | 'api-second'>;
+
+/** Decisions by staff (decisions.md C). */
+export function decisionHandlers({
+  db,
+  dataMap,
+  decisions,
+}: Pick<StaffParts, 'db' | 'dataMap' | 'decisions'>): DecisionHandlers {
+  const actorOf = (staff: Staff) => ({ kind: 'staff', id: staff.id, roles: staff.roles }) as const;
+
+  const decide = async (
+    { reference }: { reference: string },
+    body: z.output<typeof decisionBody>,
+    staff: Staff,
+    nowMs: number,
+  ): Promise<DecisionAnswer> => {
+    const row = await requestOf(db, reference);
+    return decisions.make({
+      requestId: row.id,
+      kind: body.kind,
+      actor: actorOf(staff),
+      code: body.code,
+      facts: body.facts,
+      planDigest: body.planDigest,
+      content: {
+        ...(body.kind === 'decide-exceptions' ? { keep: body.keep ?? [] } : {}),
+        ...(body.system ? { system: systemOf(body.system) } : {}),
+        ...(body.reviewOn ? { reviewOn: body.reviewOn } : {}),
+        ...(body.equivalent && body.kind === 'approve-verification' ? { equivalent: true } : {}),
+      },
+      nowMs,
+    });
+  };
+  const systemOf = (id: string): string => {
+    if (dataMap.systems.some((system) => system.id === id)) return id;
+    throw new Problem('invalid', undefined, [{ field: 'system', reason: 'is not a system of the data map' }]);
+  };
+  const second = async (
+    { reference, id }: { reference: string; id: string },
+    staff: Staff,
+    nowMs: number,
+  ): Promise<DecisionAnswer> => {
+    const row = await requestOf(db, reference);
+    const answer = await decisions.second({ requestId: row.id, decisionId: id, actor: actorOf(staff), nowMs });
+    if (answer.mark === 'refused' && answer.refusal === 'unknown-decision') throw new Problem('not-found');
+    return answer;
+  };
+  const told = (reference: string, answer: DecisionAnswer) =>
+    redirect(
+      `/staff/requests/${reference}?told=${answer.mark}${answer.mark === 'refused' ? `&refusal=${answer.refusal}` : ''}`,
+    );
+
+  return {
+    decide: async ({ params, body, staff, nowMs }) => told(params.reference, await decide(params, body, staff, nowMs)),
+    second: async ({ params, staff, nowMs }) => told(params.reference, await second(params, staff, nowMs)),
+
+    async 'api-decide'({ params, body, staff, nowMs }) {
+      const answer = await decide(params, body, staff, nowMs);
+      return json(answer, { status: markStatus(answer) });
+    },
+    async 'api-second'({ params, staff, nowMs }) {
+      const answer = await second(params, staff, nowMs);
+      return json(answer, { status: markStatus(answer) });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Refills } from '../../routes';
+import { accountHandlers, accountRefills } from './accounts';
+import { decisionHandlers } from './decisions';
+import { entryHandlers, entryRefills } from './entry';
+import type { StaffParts } from './parts';
+import { requestHandlers } from './requests';
+import { sessionHandlers, sessionRefills } from './session';
+import { viewingHandlers } from './viewing';
+
+type StaffHandlers = ReturnType<typeof sessionHandlers> &
+  ReturnType<typeof requestHandlers> &
+  ReturnType<typeof entryHandlers> &
+  ReturnType<typeof decisionHandlers> &
+  ReturnType<typeof viewingHandlers> &
+  ReturnType<typeof accountHandlers>;
+
+/** Routes of staff. */
+export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
+  ...sessionHandlers(parts),
+  ...requestHandlers(parts),
+  ...entryHandlers(parts),
+  ...decisionHandlers(parts),
+  ...viewingHandlers(parts),
+  ...accountHandlers(parts),
+});
+
+/** Forms of staff again, with what is wrong. */
+export const staffRefills = (parts: Pick<StaffParts, 'accounts'>): Refills => ({
+  ...sessionRefills,
+  ...entryRefills,
+  ...accountRefills(parts),
+});

@@ -1,0 +1,52 @@
+import { LetterPage } from '../../../web/pages/consumer';
+import { ValuesPage } from '../../../web/pages/staff';
+import { DECISION_WORDS, plain } from '../../../web/words';
+import { page } from '../../reply';
+import type { Handlers } from '../../routes';
+import { requestOf, signedIn, type StaffParts } from './parts';
+
+type ViewingHandlers = Pick<Handlers, 'view-person' | 'view-letter' | 'view-facts'>;
+
+/** What is sealed, opened on purpose; each view is in the ledger (decisions.md B2). */
+export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewing'>): ViewingHandlers {
+  return {
+    async 'view-person'(context) {
+      const { params, staff, nowMs } = context;
+      const claim = await viewing.person(await requestOf(db, params.reference), staff, nowMs);
+      const values: [string, string][] = [
+        ['Name', claim.name],
+        ['E-mail', claim.email],
+        ...(claim.phone ? [['Telephone', claim.phone] as [string, string]] : []),
+        ...Object.entries(claim.points).map(([name, value]): [string, string] => [plain(name), value]),
+        ...(claim.message ? [['Message', claim.message] as [string, string]] : []),
+      ];
+      return page(
+        'Stated',
+        ValuesPage({
+          signedIn: signedIn(context),
+          title: 'What the requester stated',
+          values,
+          reference: params.reference,
+        }),
+      );
+    },
+    async 'view-letter'({ params, staff, nowMs }) {
+      const letter = await viewing.letter(await requestOf(db, params.reference), params.id, staff, nowMs);
+      const back = { href: `/staff/requests/${params.reference}`, label: `Back to ${params.reference}` };
+      return page(letter.subject, LetterPage({ ...letter, back }));
+    },
+    async 'view-facts'(context) {
+      const { params, staff, nowMs } = context;
+      const { kind, facts } = await viewing.facts(await requestOf(db, params.reference), params.id, staff, nowMs);
+      return page(
+        'Facts',
+        ValuesPage({
+          signedIn: signedIn(context),
+          title: 'Facts of a decision',
+          values: [[DECISION_WORDS[kind], facts]],
+          reference: params.reference,
+        }),
+      );
+    },
+  };
+}

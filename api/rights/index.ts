@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { type Right, RIGHTS } from '../../rules/codes';
+import type { PagedRight } from '../../web/rights';
+import { personFields, pointFields } from './asking';
+import { deleteFields } from './delete';
+
+/** Rights that can be asked for here so far, each with its fields in a file of its own. */
+const OFFERED: readonly Right[] = [deleteFields.right.value] satisfies PagedRight[];
+
+/** Whether this right can be asked for here; for one that cannot, intake says where to turn. */
+export const isOffered = (right: Right): boolean => OFFERED.includes(right);
+
+/** What is asked for a right that cannot be asked for here: enough to be answered where to turn. */
+export const notOfferedFields = {
+  right: z.enum(RIGHTS.filter((right) => !isOffered(right)) as [Right, ...Right[]]),
+  ...personFields,
+  ...pointFields,
+};

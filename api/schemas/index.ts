@@ -1,0 +1,8 @@
+/** What every route takes and answers: the schemas that validate, from which the OpenAPI document is made. */
+export * from './common';
+export * from './consumers';
+export * from './decisions';
+export * from './intake';
+export * from './recipients';
+export * from './shapes';
+export * from './staff';

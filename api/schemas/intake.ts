@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { RIGHTS } from '../../rules/codes';
+import { optional, ticked } from '../border';
+import { notOfferedFields } from '../rights';
+import { deleteFields } from '../rights/delete';
+
+/** Which right the form is for; the first that is offered where it says none. */
+export const formQuery = z.object({ right: optional(z.enum(RIGHTS)).catch(undefined) });
+
+/** The same token sent again is the same request. */
+const formToken = optional(z.string().regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 16 to 100 letters, digits, - or _'));
+
+/** The fields of each right, with those that every right has. */
+const asking = <C extends z.core.$ZodShape>(common: C) =>
+  z.discriminatedUnion(
+    'right',
+    [z.strictObject({ ...deleteFields, ...common }), z.strictObject({ ...notOfferedFields, ...common })],
+    'is not a right that can be asked for',
+  );
+
+/** What a consumer sends to ask. */
+export const intakeBody = asking({ californiaResident: ticked, formToken });
+
+/** What staff enter for someone who telephoned. */
+export const phoneEntryBody = asking({
+  /** When the call came, date and time in Los Angeles. */
+  calledAt: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'must be a date and time, for instance 2026-11-23T14:05'),
+  californiaResident: ticked,
+  formToken,
+});
+
+type Each<T> = T extends unknown ? Omit<T, 'californiaResident'> : never;
+/** What somebody asked for, with the fields of that right. */
+export type Asked = Each<z.output<typeof intakeBody>>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { CHANNELS, PHASES, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
+
+/** RFC 9457 problem details. */
+export const problemShape = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  field: z.string().optional(),
+  reason: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+});
+/** Receipt of a request. */
+export const receiptShape = z.object({
+  reference: z.string(),
+  right: z.enum(RIGHTS),
+  receiptDay: z.iso.date(),
+  dueOn: z.iso.date(),
+});
+/** Status of a request as its consumer sees it. */
+export const statusShape = z.object({
+  reference: z.string(),
+  right: z.enum(RIGHTS),
+  stage: z.string(),
+  waitsFor: z.string(),
+  receiptDay: z.iso.date(),
+  dueOn: z.iso.date().nullable(),
+  extended: z.boolean(),
+  confirmed: z.boolean(),
+  mayWithdraw: z.boolean(),
+  letters: z.array(z.object({ id: z.string(), kind: z.string(), sentOn: z.iso.date() })),
+});
+/** What became of a code. */
+export const codeAnswerShape = z.object({ answer: z.enum(['right', 'wrong', 'expired', 'locked']) });
+/** What became of a decision. */
+export const markShape = z.object({
+  mark: z.enum(['claimed', 'refused', 'recorded', 'awaiting-second']),
+  decisionId: z.string().optional(),
+  refusal: z.string().optional(),
+});
+/** A session as a program needs it. */
+export const sessionShape = z.object({ csrf: z.string(), purpose: z.string().optional() });
+/** A page of the queue. */
+export const queueShape = z.object({
+  lines: z.array(
+    z.object({
+      id: z.string(),
+      reference: z.string(),
+      right: z.enum(RIGHTS),
+      channel: z.enum(CHANNELS),
+      phase: z.enum(PHASES),
+      waitsFor: z.enum(WAITS_FOR),
+      assignedRole: z.enum(STAFF_ROLES).nullable(),
+      receiptDay: z.iso.date(),
+      dueOn: z.iso.date().nullable(),
+      overdue: z.boolean(),
+      escalated: z.boolean(),
+      held: z.boolean(),
+      disputed: z.boolean(),
+      parkedCode: z.string().nullable(),
+      openTasks: z.number().int(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+/** Everything about a request that names no person. */
+export const detailShape = z.looseObject({ request: z.looseObject({ reference: z.string() }) });
+/** An answer that says only whether. */
+export const stateShape = z.looseObject({ status: z.string() });

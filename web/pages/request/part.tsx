@@ -1,0 +1,36 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { LedgerEntry } from '../../../db/ledger';
+import type { RequestDetail } from '../../../db/requests-read';
+import type { Refusal } from '../../../rules/codes';
+import type { SignedIn } from '../staff';
+
+/** Everything the page of one request shows. */
+export interface DetailProps {
+  signedIn: SignedIn;
+  detail: RequestDetail;
+  ledger: LedgerEntry[];
+  /** Names of the staff who appear, by ID. */
+  names: ReadonlyMap<string, string>;
+  /** Names of systems and recipients, by ID. */
+  labels: ReadonlyMap<string, string>;
+  /** Page of the workflow in the Temporal Web UI. */
+  temporalUrl: string;
+  told?: { mark: 'claimed' | 'refused' | 'recorded' | 'awaiting-second'; refusal?: Refusal };
+}
+
+/** A part of the page, with its heading. */
+export function Part({ title, children }: { title: string; children: ComponentChildren }): VNode {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const READS_LETTERS = ['verifier', 'decider', 'auditor'] as const;
+
+/** Whether this member of staff may open letters and facts; each view is recorded. */
+export function readsLetters({ staff }: SignedIn): boolean {
+  return READS_LETTERS.some((role) => staff.roles.includes(role));
+}

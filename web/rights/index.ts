@@ -1,0 +1,19 @@
+import type { Right } from '../../rules/codes';
+import { DELETE_PAGES } from './delete';
+import type { RightPages } from './right-pages';
+
+export type { RightPages } from './right-pages';
+
+/** Pages of each right that can be asked for; a right joins with a file of its own. */
+export const RIGHT_PAGES = { delete: DELETE_PAGES } as const satisfies Partial<Record<Right, RightPages>>;
+/** A right that has pages. */
+export type PagedRight = keyof typeof RIGHT_PAGES;
+
+/** A right's pages; undefined where it has none so far. */
+export const pagesOf = (right: Right): RightPages | undefined =>
+  (RIGHT_PAGES as Partial<Record<Right, RightPages>>)[right];
+
+/** The right that a form is for: the one named where it has a form, else the first. */
+export function pagedRight(named: unknown): PagedRight {
+  return typeof named === 'string' && Object.hasOwn(RIGHT_PAGES, named) ? (named as PagedRight) : 'delete';
+}
