@@ -5,10 +5,11 @@ import {
   type RowKey,
   type SystemConnector,
 } from '../connectors/connector';
+import { distinct } from '../connectors/identifiers';
 import { erasureOf, type PlanKeys, readPlan, rowId } from '../db/plans';
 import type { RequestRow } from '../db/procedure';
 import type { ActivityDependencies } from './dependencies';
-import { distinct, locatePerson } from './locating';
+import { locatePerson } from './locating';
 
 /** Kind of the vault entry with the row keys of a system that was away when the plan was made. */
 const LATE_KEYS = 'late-keys';
@@ -86,7 +87,7 @@ export async function eraseOnce(
   const keptIds = new Set(kept.map(rowId));
   for (let pass = 0; pass < 2; pass += 1) {
     const done = await erased(connector, rows, kept, context);
-    const left = await leftOver(connector, { erase: rows, kept, identifiers }, context);
+    const { rows: left } = await leftOver(connector, { erase: rows, kept, identifiers }, context);
     if (left.length === 0) return { outcome: 'gone', erased: rows, kept };
     const known = new Set(rows.map(rowId));
     const arrived = left.filter((row) => !known.has(rowId(row)));
@@ -122,23 +123,25 @@ async function leftOver(
   connector: SystemConnector,
   { erase, kept, identifiers }: Captured,
   context: CallContext,
-): Promise<RowKey[]> {
-  const { byKey, byIdentifier } = await connector.remaining(erase, identifiers, context);
+): Promise<{ rows: RowKey[]; fresh: number }> {
+  const { byKey, byIdentifier, fresh } = await connector.remaining(erase, identifiers, context);
   const keptIds = new Set(kept.map(rowId));
-  return [...new Map([...byKey, ...byIdentifier].map((row) => [rowId(row), row])).values()].filter(
-    (row) => !keptIds.has(rowId(row)),
-  );
+  const left = new Map([...byKey, ...byIdentifier].map((row) => [rowId(row), row]));
+  return { rows: [...left.values()].filter((row) => !keptIds.has(rowId(row))), fresh };
 }
 
-/** Asks a system, some days after erasure, whether anything of the person is there again. */
+/**
+ * Asks a system, some days after erasure, whether anything of the person is there again. What the person gave afresh
+ * after the request is theirs to give: it is counted and left (decisions.md J).
+ */
 export async function stillThere(
   deps: ActivityDependencies,
   row: RequestRow,
   system: string,
   connector: SystemConnector,
   context: CallContext,
-): Promise<RowKey[]> {
+): Promise<{ rows: RowKey[]; fresh: number }> {
   const captured = await captureLate(deps, row, system, connector, context);
-  if (captured === 'differs') return [];
-  return leftOver(connector, captured, context);
+  if (captured === 'differs') return { rows: [], fresh: 0 };
+  return leftOver(connector, captured, { ...context, olderThanMs: row.received_at.getTime() });
 }

@@ -1,5 +1,5 @@
 import type { CallContext, Identifier, Located, SystemConnector } from '../connectors/connector';
-import { usable } from '../connectors/identifiers';
+import { distinct, usable } from '../connectors/identifiers';
 
 /** What a system holds of one person, and which identifiers turned out to stand for more than one. */
 export interface LocatedPerson extends Located {
@@ -33,11 +33,6 @@ export async function locatePerson(
   }
   const isShared = (i: Identifier): boolean => shared.some((s) => s.type === i.type && s.value === i.value);
   return { ...best, identifiers: best.identifiers.filter((i) => !isShared(i)), shared };
-}
-
-/** Identifiers without repeats, in the order in which they were met. */
-export function distinct(identifiers: Identifier[]): Identifier[] {
-  return [...new Map(identifiers.map((i) => [`${i.type}:${i.value}`, i])).values()];
 }
 
 /** What came of asking all systems: what each holds, and the failures of those that did not answer. */

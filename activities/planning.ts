@@ -1,3 +1,4 @@
+import { distinct } from '../connectors/identifiers';
 import type { DataMap } from '../datamap/data-map';
 import type { Trx } from '../db/connect';
 import type { Disclosure } from '../db/disclosures';
@@ -14,7 +15,7 @@ import type { RequestRow } from '../db/procedure';
 import { addDays, receiptDay } from '../rules/calendar';
 import { flowDown } from '../rules/flowDown';
 import type { Vault } from '../vault/vault';
-import { distinct, type Survey } from './locating';
+import type { Survey } from './locating';
 
 /**
  * Makes the plan of a round from what the systems said: counts and kinds to show, row keys and identifiers sealed.

@@ -226,14 +226,16 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
         const plan = await readPlan(db, row.id, row.round);
         const found: { system: string; rows: RowKey[] }[] = [];
         const byHand: string[] = [];
+        let fresh = 0;
         const context = callContext();
         for (const { system } of plan?.summary.systems ?? []) {
           const supplied = await db('milestones')
             .where({ request_id: row.id, name: `supplied-${system}` })
             .first('name');
           try {
-            const rows = await stillThere(deps, row, system, connectors.get(system)!, context);
-            if (rows.length > 0) found.push({ system, rows });
+            const left = await stillThere(deps, row, system, connectors.get(system)!, context);
+            if (left.rows.length > 0) found.push({ system, rows: left.rows });
+            fresh += left.fresh;
           } catch (error) {
             // a person answers for a system that is gone; its evidence stands for the re-query
             if (!supplied) throw error;
@@ -254,11 +256,12 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
               rows,
               systems: found.map((f) => f.system),
               byHand,
+              ...(fresh > 0 ? { fresh } : {}),
               round: locked.round,
             },
             effectKey: intent.key,
           });
-          await evidence(trx, intent, nowMs, { rows, byHand });
+          await evidence(trx, intent, nowMs, { rows, byHand, ...(fresh > 0 ? { fresh } : {}) });
           if (rows === 0) await reachMilestone(trx, locked, `${input.recheck}-passed`, nowMs);
           else await reopen(trx, locked, 'recheck-failed', nowMs);
           return snapshot(trx, locked, settings);

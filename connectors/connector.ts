@@ -37,6 +37,8 @@ export interface LocatedTable {
 
 /** Everything a system found about a person. Holds the person: it stays in activities and the vault. */
 export interface Located {
+  /** Rows left out because they came to be at {@link CallContext.olderThanMs} or later. */
+  fresh: number;
   /** How many distinct people stand behind the identifiers given; more than one stops for a decider. */
   persons: number;
   tables: LocatedTable[];
@@ -49,6 +51,18 @@ export interface Located {
 export interface Remaining {
   byKey: RowKey[];
   byIdentifier: RowKey[];
+  /** Rows with these identifiers that were left out because they came to be at {@link CallContext.olderThanMs} or later. */
+  fresh: number;
+}
+
+/** One page of the identifiers that a system holds, of whomever. Holds persons: it stays in the activity that asked. */
+export interface IdentifierPage {
+  /** Each once; none that would lead to several people or to nobody (placeholders, shared mailboxes, shared columns). */
+  identifiers: Identifier[];
+  /** Rows read. */
+  rows: number;
+  /** Where the next page begins; null after the last. It may hold a row's key: it is sealed wherever it is kept. */
+  next: string | null;
 }
 
 /** What every call to a system carries. */
@@ -61,6 +75,11 @@ export interface CallContext {
   heartbeat(): void;
   /** The moment of this attempt, UTC milliseconds (decisions.md F). */
   nowMs: number;
+  /**
+   * Rows that came to be at this moment or later, UTC milliseconds, were given afresh: no answer names them
+   * (decisions.md J). A table whose data map names no `createdAt` knows no such rows of its own.
+   */
+  olderThanMs?: number;
 }
 
 /**
@@ -85,6 +104,12 @@ export interface SystemConnector {
   erase(rows: RowKey[], context: CallContext, kept?: RowKey[]): Promise<void>;
   /** Asks on a consistent read which of these rows, and which rows with these identifiers, are there. */
   remaining(rows: RowKey[], identifiers: Identifier[], context: CallContext): Promise<Remaining>;
+  /**
+   * Reads the identifiers of everybody, a bounded page at a time, in an order that a later call can go on from.
+   *
+   * @param position `next` of the page before; null for the first
+   */
+  enumerate(position: string | null, context: CallContext): Promise<IdentifierPage>;
   /** Releases connections. */
   close(): Promise<void>;
 }

@@ -20,8 +20,12 @@ export type Item = Record<string, unknown>;
 export interface HttpClient {
   /** Every item of a list, through all its pages. `limit`: more items than this are `too-many-rows`. */
   list(path: string, query: Record<string, string>, limit: number, context: CallContext): Promise<Item[]>;
-  /** The first page only. */
-  firstPage(path: string, context: CallContext): Promise<Item[]>;
+  /**
+   * One page of a list, and the address of the next one.
+   *
+   * @param from that address, as an earlier page told it; null for the first page
+   */
+  page(path: string, from: string | null, context: CallContext): Promise<{ items: Item[]; next: string | undefined }>;
   /** One item; undefined where the service says that there is none. */
   item(path: string, context: CallContext): Promise<Item | undefined>;
   /** Erases one item; one that is gone already is no error. */
@@ -61,7 +65,7 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
     return answer;
   };
 
-  const page = async (target: string, context: CallContext): Promise<{ items: Item[]; next: string | undefined }> => {
+  const read = async (target: string, context: CallContext): Promise<{ items: Item[]; next: string | undefined }> => {
     const answer = await call('GET', target, context);
     if (answer.status !== 200) throw new ConnectorFailure('system-refused');
     const body = objectIn(answer);
@@ -103,15 +107,23 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
         // A service that sends the same page again would be read for ever.
         if (visited.has(target)) throw new ConnectorFailure('system-answer-unreadable');
         visited.add(target);
-        const { items: more, next }: { items: Item[]; next: string | undefined } = await page(target, context);
+        const { items: more, next }: { items: Item[]; next: string | undefined } = await read(target, context);
         items.push(...more);
         if (items.length > limit || visited.size > limit + 1) throw new ConnectorFailure('too-many-rows');
         target = next;
       }
       return items;
     },
-    async firstPage(path, context) {
-      return (await page(addressOf(path, {}), context)).items;
+    async page(path, from, context) {
+      const first = addressOf(path, {});
+      // where it was kept does not make it the service's own
+      if (from !== null && (!URL.canParse(from) || new URL(from).origin !== new URL(first).origin))
+        throw new ConnectorFailure('system-answer-unreadable');
+      const target = from ?? first;
+      const found = await read(target, context);
+      // A service that sends the same page again would be read for ever.
+      if (found.next === target) throw new ConnectorFailure('system-answer-unreadable');
+      return found;
     },
     async item(path, context) {
       const answer = await call('GET', base + path, context);

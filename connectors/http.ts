@@ -11,11 +11,13 @@ import {
 import type { FoundRow } from './conditions';
 import { ConnectorFailure, type CallContext, type RowKey, type SystemConnector } from './connector';
 import type { FaultPoints } from './faults';
+import { withoutFresh } from './fresh';
 import { at, createHttpClient, textAt, type HttpClient, type HttpClientParts, type Item } from './http-client';
-import { comparable } from './identifiers';
+import { comparable, distinct } from './identifiers';
 import { locatedFrom } from './located';
+import { nextPosition, readPosition } from './positions';
 import { keysByTable } from './row-keys';
-import { compareOf, refuseUnbounded, search, type Fetch } from './search';
+import { compareOf, identifiersOn, recognising, refuseUnbounded, search, type Fetch } from './search';
 
 /** What an HTTP connector is made of. */
 export interface HttpConnectorParts extends HttpClientParts {
@@ -44,7 +46,7 @@ export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorP
       refuseUnbounded(identifiers);
       const fetch = fetchFrom(system, client, context, true);
       const found = await search({ tables: system.tables, identifiers, follow: true, fetch });
-      return locatedFrom(system.tables, found, context.nowMs);
+      return locatedFrom(system.tables, found, context);
     },
     async erase(rows, context) {
       const keys = keysByTable(rows, system.tables);
@@ -69,9 +71,23 @@ export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorP
         }
       }
       const fetch = fetchFrom(system, client, context, false);
-      const found = await search({ tables: system.tables, identifiers, seeds: rows, follow: false, fetch });
+      const everything = await search({ tables: system.tables, identifiers, seeds: rows, follow: false, fetch });
+      const { found, fresh } = withoutFresh(system.tables, everything, context.olderThanMs);
       const byIdentifier = [...found.rows].flatMap(([table, held]) => [...held.keys()].map((key) => ({ table, key })));
-      return { byKey, byIdentifier };
+      return { byKey, byIdentifier, fresh };
+    },
+    async enumerate(position, context) {
+      const tables = recognising(system.tables);
+      const at = readPosition(position);
+      const table = tables[at.table];
+      if (table === undefined) return { identifiers: [], rows: 0, next: null };
+      const { items, next } = await client.page(table.list, at.after, context);
+      const identifiers = items.flatMap((item) => identifiersOn(table, { key: '', values: valuesOf(table, item) }));
+      return {
+        identifiers: distinct(identifiers),
+        rows: items.length,
+        next: nextPosition(at, next ?? null, tables.length),
+      };
     },
     // Connections belong to the way out, which others share.
     close: () => Promise.resolve(),
@@ -104,7 +120,11 @@ function rowFrom(table: HttpTable, item: Item, find: Find, asked: string): Found
   if (key === '' || comparable(carried, compare) !== comparable(asked, compare)) {
     throw new ConnectorFailure('system-answer-unreadable');
   }
-  return { key, values: Object.fromEntries(columnsOf(table).map((column) => [column, textAt(item, column)])) };
+  return { key, values: valuesOf(table, item) };
+}
+
+function valuesOf(table: HttpTable, item: Item): FoundRow['values'] {
+  return Object.fromEntries(columnsOf(table).map((column) => [column, textAt(item, column)]));
 }
 
 function itemPath(table: HttpTable, key: string): string {
@@ -133,7 +153,7 @@ async function check(
     };
     let items: Item[];
     try {
-      items = await client.firstPage(table.list, context);
+      ({ items } = await client.page(table.list, null, context));
     } catch (error) {
       // What is away or throttled is no mistake in the map; the caller hears of it as a failure.
       if (!(error instanceof ConnectorFailure)) throw error;
@@ -150,7 +170,7 @@ async function check(
     for (const column of columnsOf(table).filter((each) => at(first, each) === undefined)) {
       const reference = table.find.some((find) => isReferenceFind(find) && find.column === column);
       say(
-        reference ? 'find' : 'fields',
+        reference ? 'find' : column === table.createdAt ? 'createdAt' : 'fields',
         `no field ${column} in ${table.list}`,
         `Use one of: ${Object.keys(first).join(', ')}`,
       );

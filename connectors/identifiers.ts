@@ -71,3 +71,8 @@ export function usable({ type, value }: Identifier): boolean {
   if (type === 'phone') return /^\+?\d{7,15}$/.test(text) && !/^\+?(\d)\1+$/.test(text) && !/^\+?1?1234567/.test(text);
   return !/^[\s_.-]+$/.test(text);
 }
+
+/** Identifiers without repeats, in the order in which they were met. */
+export function distinct(identifiers: Identifier[]): Identifier[] {
+  return [...new Map(identifiers.map((each) => [`${each.type}:${each.value}`, each])).values()];
+}

@@ -1,13 +1,20 @@
 import { isReferenceFind, type Keep, type Table } from '../datamap/data-map';
 import { shiftByPeriod } from '../datamap/periods';
 import { meets, momentOf, type ConditionScope, type FoundRow } from './conditions';
-import type { HeldField, Located, LocatedTable } from './connector';
+import type { CallContext, HeldField, Located, LocatedTable } from './connector';
+import { withoutFresh } from './fresh';
 import { isSharedMailbox } from './identifiers';
 import type { Found } from './search';
 
 /** Turns found rows into what a plan needs: tables with row keys and proposals, fields held, number of people. */
-export function locatedFrom(tables: Table[], found: Found, nowMs: number): Located {
+export function locatedFrom(
+  tables: Table[],
+  everything: Found,
+  { nowMs, olderThanMs }: Pick<CallContext, 'nowMs' | 'olderThanMs'>,
+): Located {
+  const { found, fresh } = withoutFresh(tables, everything, olderThanMs);
   return {
+    fresh,
     persons: personsIn(tables, found),
     tables: tables.flatMap((table): LocatedTable[] => {
       const rows = rowsOf(found, table);

@@ -66,6 +66,7 @@ type Said = [path: MapPath, message: string, remedy: string];
 function placeOf(table: Table, column: string): MapPath {
   const at: MapPath = ['tables', table.name];
   if (table.key === column) return [...at, 'key'];
+  if (table.createdAt === column) return [...at, 'createdAt'];
   const find = table.find.findIndex((each) => each.column === column);
   if (find >= 0) return [...at, 'find', find, 'column'];
   const link = table.unlink.findIndex((each) => each.column === column);

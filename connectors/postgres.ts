@@ -2,8 +2,10 @@ import { columnsOf, type MapPath, type PostgresSystem, type Table } from '../dat
 import type { FoundRow } from './conditions';
 import { ConnectorFailure, type CallContext, type RowKey, type SystemConnector } from './connector';
 import type { FaultPoints } from './faults';
+import { withoutFresh } from './fresh';
 import { locatedFrom } from './located';
 import { checkPostgres } from './postgres-check';
+import { enumeratePage } from './postgres-enumerate';
 import { eraseFrom } from './postgres-erase';
 import { createSessions, isShapeError, type Session } from './postgres-session';
 import { asText, KEY, keyAsText, matchList, qualified, readShapes, type Match, type Shapes } from './postgres-sql';
@@ -62,7 +64,7 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
           refuseUnbounded(identifiers);
           const fetch = fetchFrom(session, system, await shapesFor(session), context, true);
           const found = await search({ tables: system.tables, identifiers, follow: true, fetch });
-          return locatedFrom(system.tables, found, context.nowMs);
+          return locatedFrom(system.tables, found, context);
         }),
       );
     },
@@ -99,7 +101,8 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
             context.heartbeat();
           }
           const fetch = fetchFrom(session, system, shapes, context, false);
-          const found = await search({ tables: system.tables, identifiers, seeds: rows, follow: false, fetch });
+          const everything = await search({ tables: system.tables, identifiers, seeds: rows, follow: false, fetch });
+          const { found, fresh } = withoutFresh(system.tables, everything, context.olderThanMs);
           const byIdentifier = new Map<string, RowKey>();
           for (const [table, held] of found.rows) {
             for (const key of held.keys()) byIdentifier.set(`${table}/${key}`, { table, key });
@@ -110,8 +113,15 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
               pointing.forEach((key) => byIdentifier.set(`${table.name}/${key}`, { table: table.name, key }));
             }
           }
-          return { byKey, byIdentifier: [...byIdentifier.values()] };
+          return { byKey, byIdentifier: [...byIdentifier.values()], fresh };
         }),
+      );
+    },
+    enumerate(position, context) {
+      return forgetting(
+        sessions.read(context.signal, async (session) =>
+          enumeratePage(session, system, await shapesFor(session), position, context),
+        ),
       );
     },
     close: () => sessions.close(),

@@ -88,7 +88,7 @@ export async function search<T extends Table>({
 }
 
 /** The identifiers on a row that lead further: no placeholder, no shared mailbox, no column that is shared by design. */
-function identifiersOn(table: Table, row: FoundRow): Identifier[] {
+export function identifiersOn(table: Table, row: FoundRow): Identifier[] {
   return table.find.filter(isIdentifierFind).flatMap(({ column, is, follow }) => {
     const identifier = { type: is, value: normalise(is, row.values[column] ?? '') };
     if (!follow || !usable(identifier) || (is === 'email' && isSharedMailbox(identifier.value))) return [];
@@ -109,6 +109,11 @@ function valuesFor(
   const keyType = parent?.find.filter(isIdentifierFind).find(({ column }) => column === parent.key)?.is;
   // A parent's key that is itself an identifier finds children although the parent row is gone.
   return new Set([...(keys.get(find.to.table) ?? []), ...((keyType && known.get(keyType)) ?? [])]);
+}
+
+/** Tables in which a person can be recognised by an identifier that leads to that person alone. */
+export function recognising<T extends Table>(tables: T[]): T[] {
+  return tables.filter(({ find }) => find.some((each) => isIdentifierFind(each) && each.follow));
 }
 
 function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {

@@ -104,6 +104,7 @@ export function archivesOf(dataMap: DataMap, system: string): Archive[] {
 /** Every column of a table that the map speaks of, each once. */
 export function columnsOf(table: Table): string[] {
   const columns = new Set<string>([table.key]);
+  if (table.createdAt !== undefined) columns.add(table.createdAt);
   for (const find of table.find) columns.add(find.column);
   for (const link of table.unlink) columns.add(link.column);
   for (const [column, field] of Object.entries(table.fields)) {

@@ -115,6 +115,8 @@ const tableShape = {
   sources: z.array(text).default([]),
   purposes: z.array(text).default([]),
   retention: text.optional(),
+  /** Column with the moment at which a row came to be: what a person gives afresh after a request is not the request's. */
+  createdAt: text.optional(),
   find: z.array(find).default([]),
   /** References that lead to no person but must not outlive the row they point at: set to null in rows that stay. */
   unlink: z.array(link).default([]),

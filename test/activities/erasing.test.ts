@@ -25,6 +25,7 @@ function systemWith(held: RowKey[], proposed: RowKey[] = []): { connector: Syste
           proposals: has(proposed, row) ? [{ code: 'D1', reason: 'r', purpose: 'p', rows: [row] }] : [],
         })),
         identifiers,
+        fresh: 0,
         fields: [],
       }),
     erase(rows, _context, kept = []) {
@@ -35,7 +36,8 @@ function systemWith(held: RowKey[], proposed: RowKey[] = []): { connector: Syste
       state.held = stays;
       return Promise.resolve();
     },
-    remaining: () => Promise.resolve({ byKey: [], byIdentifier: state.held }),
+    remaining: () => Promise.resolve({ byKey: [], byIdentifier: state.held, fresh: 0 }),
+    enumerate: () => Promise.resolve({ identifiers: [], rows: 0, next: null }),
     close: () => Promise.resolve(),
   };
   return {

@@ -66,7 +66,7 @@ describe('http connector', () => {
       assert.deepEqual(rowsIn(located).map(nameOf).sort(), expected);
       await connector.erase(rowsIn(located), context({ idempotencyKey: `request/${each.number}` }));
       const left = await connector.remaining(rowsIn(located), located.identifiers, context());
-      assert.deepEqual(left, { byKey: [], byIdentifier: [] });
+      assert.deepEqual(left, { byKey: [], byIdentifier: [], fresh: 0 });
       expected.forEach((name) => before.delete(name));
       assert.deepEqual(held(), before);
     }
@@ -95,6 +95,7 @@ describe('http connector', () => {
     assert.deepEqual(await connector.remaining(rowsIn(located), located.identifiers, context()), {
       byKey: [],
       byIdentifier: [],
+      fresh: 0,
     });
   });
 
@@ -112,7 +113,49 @@ describe('http connector', () => {
     await connector.erase(rowsIn(located), context({ idempotencyKey: 'k' }));
     events.store.add('registrations', { id: 'reg-999999', attendee_id: person!.attendeeId, event: 'x' });
     const left = await connector.remaining(rowsIn(located), located.identifiers, context());
-    assert.deepEqual(left, { byKey: [], byIdentifier: [{ table: 'registrations', key: 'reg-999999' }] });
+    assert.deepEqual(left, { byKey: [], byIdentifier: [{ table: 'registrations', key: 'reg-999999' }], fresh: 0 });
+  });
+
+  it('names the identifiers of everybody page by page, and goes on where it stopped', async () => {
+    const found: Identifier[] = [];
+    let pages = 0;
+    for (let position: string | null = null; ;) {
+      const page = await connect(events.url).enumerate(position, context());
+      assert.ok(page.rows <= 100);
+      pages += 1;
+      found.push(...page.identifiers);
+      if (page.next === null) break;
+      position = page.next;
+    }
+    const held = events.store.search('attendees', {}).length + events.store.search('downloads', {}).length;
+    assert.ok(pages >= Math.ceil(held / 100));
+    const texts = new Set(found.map(({ type, value }) => `${type}:${value}`));
+    for (const each of registered) {
+      assert.ok(texts.has(`attendee-id:${each.attendeeId}`));
+      assert.ok(texts.has(`email:${each.formerEmail ?? each.email}`));
+    }
+    assert.ok(!found.some(({ type }) => type === 'phone'));
+  });
+
+  it('reads no page at an address that is not the service’s, wherever it was kept', async () => {
+    const position = JSON.stringify({ table: 0, after: 'http://example.org/attendees?page=2' });
+    await failsWith(connector.enumerate(position, context()), 'system-answer-unreadable');
+  });
+
+  it('leaves out what came to be after a moment, and counts it', async () => {
+    const olderThanMs = Date.parse('2026-11-10T00:00:00Z');
+    const fields = { title: 'x', content_sponsor: 'x' };
+    for (const [id, downloaded_at] of [
+      ['dl-old', '2026-11-09T23:59:59Z'],
+      ['dl-new', '2026-11-10T00:00:00Z'],
+    ] as const)
+      events.store.add('downloads', { id, attendee_id: null, email: email.value, downloaded_at, ...fields });
+    const located = await connector.locate([email], context({ olderThanMs }));
+    const names = rowsIn(located).map(nameOf);
+    assert.ok(names.includes('downloads/dl-old') && !names.includes('downloads/dl-new'));
+    assert.equal(located.fresh, 1);
+    const left = await connector.remaining([], [email], context({ olderThanMs }));
+    assert.equal(left.fresh, 1);
   });
 
   it('says that the service is down', async () => {

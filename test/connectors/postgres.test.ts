@@ -246,7 +246,7 @@ describe('postgres connector', () => {
       assert.equal(lost, 2);
       assert.deepEqual(await snapshot(client), afterFirst);
       const left = await faulty.remaining(rows, located.identifiers, context());
-      assert.deepEqual(left, { byKey: [], byIdentifier: [] });
+      assert.deepEqual(left, { byKey: [], byIdentifier: [], fresh: 0 });
     });
 
     it('is whole or not at all when it is cut between tables', async () => {
@@ -305,7 +305,7 @@ describe('postgres connector', () => {
         const { rows } = await client.query(`SELECT account_contact FROM companies ORDER BY id`);
         assert.deepEqual(rows, [{ account_contact: null }, { account_contact: 2 }]);
         const left = await linked.remaining(rowsIn(located), located.identifiers, context());
-        assert.deepEqual(left, { byKey: [], byIdentifier: [] });
+        assert.deepEqual(left, { byKey: [], byIdentifier: [], fresh: 0 });
       } finally {
         await client.query(`ALTER TABLE companies DROP COLUMN account_contact`);
       }
@@ -321,7 +321,102 @@ describe('postgres connector', () => {
         [person.value],
       );
       const left = await crm.remaining(rowsIn(located), located.identifiers, context());
-      assert.deepEqual(left, { byKey: [], byIdentifier: [{ table: 'interactions', key: '999' }] });
+      assert.deepEqual(left, { byKey: [], byIdentifier: [{ table: 'interactions', key: '999' }], fresh: 0 });
+    });
+  });
+
+  describe('what came to be after a moment (decisions.md J)', () => {
+    const olderThanMs = Date.parse('2026-11-10T12:00:00Z');
+
+    it('is named by no answer, and neither is what hangs on it; the rest is', async () => {
+      await client.query(
+        `INSERT INTO contacts SELECT 900, company_id, name, email, now(), false, NULL, NULL, job_title, postal_code,
+                NULL, source, kind, '2026-11-20' FROM contacts WHERE id = 1`,
+      );
+      // a table that says nothing of its own rows' age, but whose row refers to a young one
+      const tables = system.tables.map(({ createdAt, ...table }) =>
+        table.name === 'invoices' ? table : { ...table, ...(createdAt ? { createdAt } : {}) },
+      );
+      await client.query(
+        `INSERT INTO invoices VALUES (900, 'I-900', NULL, 900, 'x', $1, 'x', NULL, 1, '2020-01-01', '2027-01-01')`,
+        [person.value],
+      );
+      const aged = make({ tables });
+      const old = await aged.locate([person], context({ olderThanMs }));
+      const all = await aged.locate([person], context());
+      assert.deepEqual([all.persons, all.fresh], [2, 0], 'two rows of the person table');
+      assert.deepEqual([old.persons, old.fresh], [1, 2]);
+      const names = rowsIn(old).map(nameOf);
+      assert.deepEqual(rowsIn(all).map(nameOf).filter((name) => !names.includes(name)).sort(), ['contacts/900', 'invoices/900']); // prettier-ignore
+
+      await aged.erase(rowsIn(old), context());
+      const left = await aged.remaining(rowsIn(old), old.identifiers, context({ olderThanMs }));
+      assert.deepEqual(left, { byKey: [], byIdentifier: [], fresh: 2 });
+    });
+
+    it('counts as old at a date before it, and young from the moment on', async () => {
+      const [visit] = world.web_visits.filter(({ owner }) => owner === 1);
+      const key = String(visit!.row.id);
+      for (const [visitedAt, young] of [
+        ['2026-11-10T11:59:59.999Z', false],
+        ['2026-11-10T12:00:00Z', true],
+      ] as const) {
+        await client.query(`UPDATE web_visits SET visited_at = $1 WHERE id = $2`, [visitedAt, key]);
+        const located = await crm.locate([person], context({ olderThanMs }));
+        assert.equal(!rowsIn(located).some((row) => nameOf(row) === `web_visits/${key}`), young, visitedAt);
+      }
+    });
+  });
+
+  describe('reading the identifiers of everybody', () => {
+    const everything = async (connector: SystemConnector) => {
+      const pages: { identifiers: Identifier[]; rows: number }[] = [];
+      for (let position: string | null = null; ;) {
+        const page = await connector.enumerate(position, context());
+        pages.push(page);
+        if (page.next === null) return pages;
+        position = page.next;
+      }
+    };
+    const textOf = ({ type, value }: Identifier) => `${type}:${value}`;
+
+    it('names each that leads to one person, in bounded pages, and no shared or invented one', async () => {
+      await client.query(
+        `INSERT INTO web_visits SELECT n, 'cookie-' || n, NULL, CASE n WHEN 1500 THEN 'n/a' WHEN 1501 THEN
+           'Late@Example.org' END, NULL, '198.51.100.1', 'x', 'x', '2026-01-01' FROM generate_series(1000, 3200) n`,
+      );
+      await client.query(`UPDATE contacts SET email = 'info@small.example.org' WHERE id = 2`);
+      const pages = await everything(crm);
+      assert.ok(pages.every(({ rows }) => rows <= 1_000));
+      const found = new Set(pages.flatMap(({ identifiers }) => identifiers.map(textOf)));
+      const cookies = [...found].filter((each) => each.startsWith('visitor-id:cookie-'));
+      assert.equal(cookies.length, 2_201, 'every row of every page');
+      assert.ok(found.has(textOf(person)));
+      assert.ok(found.has('email:late@example.org'), 'as it is compared');
+      assert.ok(found.has('contact-id:1') && found.has('contact-id:2'));
+      for (const none of ['email:n/a', 'email:info@small.example.org']) assert.ok(!found.has(none), none);
+      assert.deepEqual([...found].filter((each) => each.startsWith('phone:')), [], 'phones are not followed'); // prettier-ignore
+    });
+
+    it('goes on from where another attempt stopped, whatever was erased in between', async () => {
+      await client.query(
+        `INSERT INTO interactions SELECT n, NULL, 'p' || n || '@example.org', 'email', false, 'x', '2026-01-01'
+           FROM generate_series(1000, 2999) n`,
+      );
+      const seen = new Set<string>();
+      for (let position: string | null = null; ;) {
+        const page = await make().enumerate(position, context());
+        page.identifiers.forEach((each) => seen.add(textOf(each)));
+        if (page.next === null) break;
+        position = page.next;
+        await client.query(`DELETE FROM interactions WHERE id = 1000 OR id = 1998`);
+      }
+      for (let n = 1001; n < 3000; n += 1) if (n !== 1998) assert.ok(seen.has(`email:p${n}@example.org`), String(n));
+    });
+
+    it('takes no position that it did not write', async () => {
+      await failsWith(crm.enumerate('{"table":0}', context()), 'internal');
+      await failsWith(crm.enumerate('nonsense', context()), 'internal');
     });
   });
 
@@ -333,6 +428,7 @@ describe('postgres connector', () => {
     const wrong: [string, (table: PostgresSystem['tables'][number]) => PostgresSystem['tables'][number] | undefined, RegExp][] = [
       ['a table that is not there', (t) => (t.name === 'web_visits' ? { ...t, name: 'visits' } : t), /no table visits/],
       ['a column that is not there', (t) => (t.name === 'orders' ? { ...t, key: 'order_id' } : t), /line 7.*orders\.key: no column order_id in orders\. Use one of: id/],
+      ['a column of creation that is not there', (t) => (t.name === 'orders' ? { ...t, createdAt: 'made_at' } : t), /orders\.createdAt: no column made_at/],
       ['a key that is not unique', (t) => (t.name === 'orders' ? { ...t, key: 'product' } : t), /product is not unique/],
       ['a reference that the map forgot', (t) => (t.name === 'invoices' ? { ...t, find: t.find.slice(0, 1) } : t), /invoices\.order_id refers to orders/],
       ['a table that the map forgot', (t) => (t.name === 'web_visits' ? undefined : t), /web_visits\.contact_id refers to contacts/],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readChain } from '../../db/ledger';
 import { endOfDayMs } from '../../rules/calendar';
 import { type Engine, seedAda, startEngine } from '../support/engine';
 
@@ -270,6 +271,27 @@ describe('a deletion under skipped time', () => {
     await engine.days(32);
     await untilPhase(id, 'closed');
     assert.equal((await engine.letters(id)).filter((kind) => kind === 'answer').length, 1);
+  });
+
+  it('leaves what the person gives afresh after the request, and records it (J)', async () => {
+    await seedAda(engine, { email });
+    const id = await engine.file({ email });
+    await approve(id);
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    engine.events.rows.push({ table: 'attendees', key: 'a10', email, createdAtMs: await engine.temporal.nowMs() });
+    await engine.days(32);
+    await untilPhase(id, 'closed');
+    assert.equal((await engine.row(id)).round, 1);
+    assert.deepEqual(
+      engine.events.rows.map((r) => r.key),
+      ['a2', 'a10'],
+    );
+    const rechecks = (await readChain(engine.database.db, id)).filter(({ kind }) => kind === 'recheck-passed');
+    assert.deepEqual(
+      rechecks.map(({ body }) => body['fresh']),
+      [1, 1],
+    );
   });
 
   it('answers although a recipient is down, and closes only when it was told (SP-05, A1)', async () => {

@@ -18,6 +18,8 @@ export interface FakeRow {
   phone?: string;
   categories?: Category[];
   fields?: HeldField[];
+  /** When the row came to be, UTC milliseconds; of old where absent. */
+  createdAtMs?: number;
   keep?: { code: ExceptionCode; reason: string; purpose: string; endsOn?: string };
 }
 
@@ -32,6 +34,9 @@ export interface FakeSystem extends SystemConnector {
   lying: boolean;
 }
 
+/** Rows of a page: few, so that a handful of rows fills several. */
+const PAGE = 2;
+
 /** Composes a fake system from its rows. */
 export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
   const mine = (identifiers: Identifier[], row: FakeRow): boolean =>
@@ -45,7 +50,8 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
     check: () => Promise.resolve([]),
     async locate(identifiers, context) {
       guard(context);
-      const found = fake.rows.filter((row) => mine(identifiers, row));
+      const held = fake.rows.filter((row) => mine(identifiers, row));
+      const found = held.filter((row) => isOlder(row, context));
       const tables = [...new Set(found.map((row) => row.table))].map((table) => {
         const own = found.filter((row) => row.table === table);
         return {
@@ -56,6 +62,7 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
         };
       });
       const located: Located = {
+        fresh: held.length - found.length,
         persons: new Set(found.map((row) => row.email)).size,
         tables,
         identifiers: [
@@ -81,11 +88,31 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
       const as = ({ table, key }: FakeRow): RowKey => ({ table, key });
       return Promise.resolve({
         byKey: fake.rows.filter((row) => keys.some((k) => k.table === row.table && k.key === row.key)).map(as),
-        byIdentifier: fake.rows.filter((row) => mine(identifiers, row)).map(as),
+        byIdentifier: fake.rows.filter((row) => mine(identifiers, row) && isOlder(row, context)).map(as),
+        fresh: fake.rows.filter((row) => mine(identifiers, row) && !isOlder(row, context)).length,
+      });
+    },
+    enumerate(position, context) {
+      guard(context);
+      const nameOf = ({ table, key }: FakeRow): string => `${table}/${key}`;
+      const left = [...fake.rows]
+        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+        .filter((row) => position === null || nameOf(row) > position);
+      const page = left.slice(0, PAGE);
+      return Promise.resolve({
+        identifiers: page.flatMap((row): Identifier[] => [
+          { type: 'email', value: row.email },
+          ...(row.phone ? [{ type: 'phone' as const, value: row.phone }] : []),
+        ]),
+        rows: page.length,
+        next: left.length > PAGE ? nameOf(page.at(-1)!) : null,
       });
     },
     close: () => Promise.resolve(),
   };
+  function isOlder({ createdAtMs = 0 }: FakeRow, { olderThanMs = Infinity }: CallContext): boolean {
+    return createdAtMs < olderThanMs;
+  }
   function guard(context: CallContext): void {
     if (context.signal.aborted) throw new ConnectorFailure('system-timeout');
     if (fake.failing) throw new ConnectorFailure(fake.failing);
