@@ -2,14 +2,29 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Effects } from '../activities/effects';
 import type { ProcedureSettings, Steps } from '../activities/steps';
 
-/**
- * Steps touch our own Postgres only, take well under a second and return the procedure's new state (decisions.md E5).
- * They are retried by time, for ever: without our database nothing may go on.
- */
-export const steps = proxyLocalActivities<Steps>({
+const local = proxyLocalActivities<Steps>({
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
+
+/**
+ * The steps of one run. Steps touch our own Postgres only, take well under a second and return the procedure's new
+ * state (decisions.md E5). They are retried by time, for ever: without our database nothing may go on.
+ *
+ * They run one at a time. Two at once end one after the other while they run and together when history is replayed,
+ * so that what follows from each would come in another order, and the request could never go on.
+ */
+export function stepsInTurn(): Steps {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const own = last.then(run);
+    last = own.catch(() => undefined);
+    return own;
+  };
+  return new Proxy(local, {
+    get: (all, name: keyof Steps) => (input: never) => inTurn<unknown>(() => all[name](input)),
+  });
+}
 
 /**
  * Effects touch a system, a recipient or the mail. Every retry is by time; what cannot be retried comes back as a

@@ -11,7 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Snapshot } from '../activities/steps';
-import { steps } from './activities';
+import { stepsInTurn } from './activities';
 import { KIND_BY_MESSAGE, type Mark, RECIPIENTS_SETTLED, type RequestInput } from './messages';
 import { changedAttributes, type LiveAttributes } from './search-attributes';
 
@@ -28,6 +28,7 @@ const BARE_SIGNALS_RECORDED = 20;
 export class Procedure {
   /** Systems that this run tried to erase and that answered, or failed for as long as a person is left in peace. */
   readonly tried = new Set<string>();
+  readonly steps = stepsInTurn();
   private current: Snapshot | undefined;
   private shown: LiveAttributes | undefined;
   private finished = false;
@@ -39,7 +40,7 @@ export class Procedure {
       setHandler(defineUpdate<Mark, [unknown]>(name), (input) => this.deliver(name, input));
       setHandler(defineSignal<[unknown]>(name), async (input) => void (await this.deliver(name, input)));
     }
-    setHandler(defineSignal(RECIPIENTS_SETTLED), async () => this.take(await steps.look(this.at())));
+    setHandler(defineSignal(RECIPIENTS_SETTLED), async () => this.take(await this.steps.look(this.at())));
     setDefaultSignalHandler(async (name) => void (await this.deliver(name, undefined)));
   }
 
@@ -57,7 +58,7 @@ export class Procedure {
   /** First step of every run. */
   async load(): Promise<void> {
     const { runId } = workflowInfo();
-    this.take(await steps.load({ ...this.at(), runId }));
+    this.take(await this.steps.load({ ...this.at(), runId }));
   }
 
   /**
@@ -111,7 +112,7 @@ export class Procedure {
         // true: the table changed, look again; false: the moment is here
         if (await condition(moved, wait)) continue;
       }
-      await this.do(steps.reach({ ...this.at(), milestone: next.id }));
+      await this.do(this.steps.reach({ ...this.at(), milestone: next.id }));
     }
   }
 
@@ -142,7 +143,7 @@ export class Procedure {
       return { mark: 'refused', refusal: 'unknown-decision' };
     }
     if (decisionId === null) this.bareSignals += 1;
-    const { mark, state } = await steps.claim({ ...this.at(), decisionId, message });
+    const { mark, state } = await this.steps.claim({ ...this.at(), decisionId, message });
     this.take(state);
     if (mark.mark === 'refused') log.warn('decision refused', { refusal: mark.refusal });
     return mark;

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import { effects, steps } from '../activities';
+import { effects } from '../activities';
 import type { Procedure } from '../procedure';
 import { decidePlan, plan, untilGraceIsOver } from './plan';
 
@@ -22,13 +22,13 @@ export async function untilErased(procedure: Procedure): Promise<void> {
  */
 async function carryOut(procedure: Procedure): Promise<void> {
   if (procedure.state.ending) return;
-  if (!procedure.done('erasure-begun')) await procedure.do(steps.beginErasure(procedure.at()));
+  if (!procedure.done('erasure-begun')) await procedure.do(procedure.steps.beginErasure(procedure.at()));
   if (!procedure.done('erasure-begun')) return;
   const results = await Promise.all([
     ...procedure.state.systems.map((system) => eraseUntilGone(procedure, system)),
     tellRecipients(procedure),
   ]);
-  await procedure.do(steps.carriedOut({ ...procedure.at(), differs: results.includes('differs') }));
+  await procedure.do(procedure.steps.carriedOut({ ...procedure.at(), differs: results.includes('differs') }));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { effects, steps } from '../activities';
+import { effects } from '../activities';
 import type { Procedure } from '../procedure';
 import { untilErased } from './carry-out';
 
@@ -13,7 +13,7 @@ export async function followThrough(procedure: Procedure): Promise<void> {
     const recheck = nextRecheck(procedure);
     if (!recheck) {
       await procedure.until((state) => state.done.includes('recipients-settled'));
-      await procedure.do(steps.close(procedure.at()));
+      await procedure.do(procedure.steps.close(procedure.at()));
       continue;
     }
     await procedure.until((state) => state.done.includes(recheck));
