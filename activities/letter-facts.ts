@@ -1,15 +1,9 @@
 import { CODE_LIFE_MS, createCode } from '../db/codes';
 import type { Trx } from '../db/connect';
 import { createLink, type LinkPurpose } from '../db/links';
-import type { NoticeRow } from '../db/notices';
-import { outcomeOf } from '../db/outcome';
-import { type ExceptionRow, exceptionsOf, readPlan } from '../db/plans';
 import type { ProcedureSettings, RequestRow } from '../db/procedure';
-import type { DataMap } from '../datamap/data-map';
 import type { FactsInput } from '../letters/facts';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
-import { EXCEPTIONS } from '../rules/exceptions';
-import type { LetterKind } from '../rules/letters';
 import type { Vault } from '../vault/vault';
 import type { BusinessSettings } from './dependencies';
 
@@ -29,9 +23,13 @@ export interface FactsSource {
 /** How long a link in a letter opens its page: the longest clock of a request, and the re-checks after it. */
 const LINK_LIFE_DAYS = 180;
 
-type Common = Pick<FactsInput<'acknowledgement'>, 'reference' | 'businessName' | 'contact'> & { receivedOn: string };
+/** What every letter names. */
+export type Common = Pick<FactsInput<'acknowledgement'>, 'reference' | 'businessName' | 'contact'> & {
+  receivedOn: string;
+};
 
-function common({ row, business }: FactsSource): Common {
+/** What every letter names: whose it is, about which request, and how to reach the business. */
+export function common({ row, business }: FactsSource): Common {
   return {
     reference: row.reference,
     businessName: business.name,
@@ -40,12 +38,15 @@ function common({ row, business }: FactsSource): Common {
   };
 }
 
-async function link({ trx, row, business, nowMs }: FactsSource, purpose: LinkPurpose): Promise<string> {
+/** A link into the request's pages, made for this letter. */
+export async function link({ trx, row, business, nowMs }: FactsSource, purpose: LinkPurpose): Promise<string> {
   const expiresAtMs = endOfDayMs(addDays(receiptDay(nowMs), LINK_LIFE_DAYS));
   return `${business.baseUrl}/r/${await createLink(trx, { purpose, object: row.id, expiresAtMs })}`;
 }
 
-type SideLetter = Exclude<LetterKind, 'answer' | 'denial' | 'unverified' | 'withdrawn'>;
+/** Letters beside the main line; those that end a request are in answers/. */
+export type SideLetter =
+  'acknowledgement' | 'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed';
 
 const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsInput<K>> } = {
   async acknowledgement(source) {
@@ -104,81 +105,13 @@ export function factsFor<K extends SideLetter>(kind: K, source: FactsSource): Pr
 }
 
 /** The words in which staff gave the facts of a decision. */
-async function factsText(vault: Vault, trx: Trx, entry: string): Promise<string> {
+export async function factsText(vault: Vault, trx: Trx, entry: string): Promise<string> {
   return (await vault.open<{ facts: string }>(trx, entry)).facts;
 }
 
-function lateness({ row, nowMs, late }: FactsSource): { late?: { dueOn: string; sentOn: string } } {
+/** That a letter is late and since when; nothing where it is not. */
+export function lateness({ row, nowMs, late }: FactsSource): { late?: { dueOn: string; sentOn: string } } {
   return late ? { late: { dueOn: row.due_on!, sentOn: receiptDay(nowMs) } } : {};
-}
-
-/** What the answer may say: what is proven, and what is outstanding as outstanding (decisions.md A1). */
-export async function answerFacts(source: FactsSource, dataMap: DataMap): Promise<FactsInput<'answer'>> {
-  const { trx, row, business } = source;
-  const plan = await readPlan(trx, row.id, row.round);
-  const exceptions = await exceptionsOf(trx, row.id, row.round);
-  const notices = await trx<NoticeRow>('notices').where({ request_id: row.id }).orderBy('recipient');
-  const reached = await trx('milestones')
-    .where({ request_id: row.id })
-    .select<{ name: string; detail: { rows?: number } }[]>('name', 'detail');
-  const outcome = await outcomeOf(trx, row);
-  const kept = exceptions.filter((e) => e.state === 'kept');
-  const done = (system: string): { name: string; detail: { rows?: number } } | undefined =>
-    reached.find((m) => m.name === `erased-${system}`) ?? reached.find((m) => m.name === `supplied-${system}`);
-  const named = (system: string): string => dataMap.systems.find((s) => s.id === system)?.name ?? system;
-  const systems = (plan?.summary.systems ?? []).map((s) => s.system);
-  const byHand = systems.filter((s) => done(s)?.name === `supplied-${s}`);
-  const erased = systems.filter((s) => done(s)?.name === `erased-${s}` && done(s)?.detail.rows);
-  const outstanding = systems.filter((s) => !done(s));
-  return {
-    ...common(source),
-    outcome,
-    statusUrl: await link(source, 'status'),
-    systems: outcome === 'nothing-held' ? [] : erased.map(named),
-    byHand: outcome === 'nothing-held' ? [] : byHand.map(named),
-    outstanding: outcome === 'nothing-held' ? [] : outstanding.map(named),
-    kept: kept.flatMap((exception) => keptFacts(exception, dataMap)),
-    archives: outcome === 'nothing-held' ? [] : archiveFacts(dataMap, plan?.summary.archives ?? []),
-    recipients: notices.map((notice) => {
-      const recipient = dataMap.recipients.find((r) => r.id === notice.recipient);
-      return {
-        name: recipient?.name ?? notice.recipient,
-        role: notice.role,
-        kind: recipient?.kind ?? 'vendor',
-        state: notice.state,
-        rule: notice.rule,
-      };
-    }),
-    ...(outcome === 'deleted-in-part'
-      ? { optOut: { url: `${business.baseUrl}/opt-out`, noticeUrl: `${business.baseUrl}/opt-out` } }
-      : {}),
-    ...lateness(source),
-  };
-}
-
-/** What an exception keeps, one entry for each category that its table holds: a letter names all of them (DEL-07). */
-function keptFacts(exception: ExceptionRow, dataMap: DataMap): NonNullable<FactsInput<'answer'>['kept']> {
-  const tables: { name: string; categories: ExceptionRow['category'][] }[] =
-    dataMap.systems.find(({ id }) => id === exception.system)?.tables ?? [];
-  const { categories } = tables.find(({ name }) => name === exception.tbl) ?? { categories: [exception.category] };
-  return categories.map((category) => ({
-    category,
-    code: exception.code,
-    cite: EXCEPTIONS[exception.code].cite,
-    reason: exception.reason,
-    purpose: exception.purpose,
-    ...(exception.ends_on ? { until: exception.ends_on } : {}),
-  }));
-}
-
-function archiveFacts(
-  dataMap: DataMap,
-  archives: { archive: string; endsOn: string | null }[],
-): { name: string; restorableUntil?: string }[] {
-  return archives.map(({ archive, endsOn }) => ({
-    name: dataMap.archives.find((a) => a.id === archive)?.name ?? archive,
-    ...(endsOn ? { restorableUntil: endsOn } : {}),
-  }));
 }
 
 /** A denial by a person: code, cite and plain facts (DEN-02, DEL-07). */
@@ -195,7 +128,7 @@ export async function denialFacts(source: FactsSource): Promise<FactsInput<'deni
     facts: await factsText(vault, trx, decision.facts_entry),
     statusUrl: await link(source, 'status'),
     newRequestUrl: `${business.baseUrl}/request`,
-    optOut: { url: `${business.baseUrl}/opt-out`, noticeUrl: `${business.baseUrl}/opt-out` },
+    ...optOutQuestion(source),
     ...lateness(source),
   };
 }
@@ -214,9 +147,15 @@ export function unverifiedFacts(source: FactsSource): FactsInput<'unverified'> {
   return {
     ...common(source),
     newRequestUrl: `${business.baseUrl}/request`,
-    optOut: { url: `${business.baseUrl}/opt-out`, noticeUrl: `${business.baseUrl}/opt-out` },
+    ...optOutQuestion(source),
     ...lateness(source),
   };
+}
+
+/** DEL-09: a deletion that is refused, in whole or in part, asks whether to opt out; no other right does. */
+export function optOutQuestion({ row, business }: FactsSource): { optOut?: { url: string; noticeUrl: string } } {
+  if (row.right !== 'delete') return {};
+  return { optOut: { url: `${business.baseUrl}/opt-out`, noticeUrl: `${business.baseUrl}/opt-out` } };
 }
 
 /** Confirms a withdrawal. */

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { composeLetter, type Letter } from '../letters/compose';
+import { composeLetter, type Letter, localeOf } from '../letters/compose';
 import type { LetterKind } from '../rules/letters';
 import { endOfDayMs } from '../rules/calendar';
+import { courseOf } from '../rules/rights';
 import { CODES_A_DAY, codesLastDay } from '../db/codes';
 import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
@@ -22,7 +23,8 @@ import { attempt, failureCode } from './attempt';
 import { OTHER_CONTACTS } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
-import { answerFacts, denialFacts, factsFor, unverifiedFacts, withdrawnFacts } from './letter-facts';
+import { answerOf } from './answers';
+import { factsFor, type SideLetter } from './letter-facts';
 import { attemptMs } from './moment';
 
 /** A letter as it is sealed with its intent: a retry sends these bytes and no others (decisions.md E2). */
@@ -62,7 +64,6 @@ export function createLetterEffects(
    */
   const deliver = async (
     id: Omit<EffectId, 'round'>,
-    kind: LetterKind,
     compose: (trx: Trx, row: RequestRow, nowMs: number) => Promise<SealedLetter | null>,
     after: (trx: Trx, row: RequestRow, nowMs: number) => Promise<void>,
   ): Promise<Delivery> => {
@@ -89,14 +90,14 @@ export function createLetterEffects(
       const entry = await vault.seal(trx, {
         owner: row.id,
         class: 'record',
-        kind: `letter-${kind}`,
+        kind: `letter-${sealed!.mail.kind}`,
         value: sealed,
         atMs: nowMs,
       });
       await trx('letters').insert({
         id: letterId,
         request_id: row.id,
-        kind,
+        kind: sealed!.mail.kind,
         effect_key: key,
         message_id: messageId,
         statements: JSON.stringify(
@@ -111,6 +112,7 @@ export function createLetterEffects(
     if (!begun.letter) return { sent: true };
     await deps.fault?.(`${id.step}:after-intent`);
     const { to, mail } = begun.letter;
+    const { kind } = mail;
     try {
       await mailer.send({
         to,
@@ -172,13 +174,13 @@ export function createLetterEffects(
   const letterOf = async (
     trx: Trx,
     row: RequestRow,
-    kind: Exclude<LetterKind, 'answer' | 'denial' | 'unverified' | 'withdrawn'>,
+    kind: SideLetter,
     to: string,
     nowMs: number,
   ): Promise<SealedLetter> => {
     const facts = await factsFor(kind, { trx, vault, row, business, to, nowMs, settings });
     const compose = (rendering: 'mail' | 'full'): Letter =>
-      composeLetter({ kind, right: 'delete', locale: 'en', facts, rendering });
+      composeLetter({ kind, right: row.right, locale: localeOf(row.locale), facts, rendering });
     return { to, mail: compose('mail'), ...(kind === 'extension' ? { full: compose('full') } : {}) };
   };
 
@@ -199,7 +201,6 @@ export function createLetterEffects(
     if (!(await stillOwed(requestId, 'code'))) return;
     const delivered = await deliver(
       { requestId, step: 'letter-code', target: String(number) },
-      'code',
       async (trx, row, nowMs) => {
         const { email } = await claimOf(trx, row.id);
         const lately = await codesLastDay(trx, vault.hash('contact', email), nowMs);
@@ -223,7 +224,6 @@ export function createLetterEffects(
         try {
           await deliver(
             { requestId, step: 'letter-in-your-name', target: String(index) },
-            'in-your-name',
             (trx, row, nowMs) => letterOf(trx, row, 'in-your-name', contact, nowMs),
             async () => {},
           );
@@ -246,7 +246,6 @@ export function createLetterEffects(
       if (!(await stillOwed(requestId, 'verification-reminder'))) return;
       await deliver(
         { requestId, step: 'letter-verification-reminder', target: String(number) },
-        'verification-reminder',
         async (trx, row, nowMs) => letterOf(trx, row, 'verification-reminder', await addressee(trx, row.id), nowMs),
         async (trx, row, nowMs) => void (await reachMilestone(trx, row, `reminded-${number}`, nowMs)),
       );
@@ -255,7 +254,6 @@ export function createLetterEffects(
     async extension(requestId) {
       const { sent } = await deliver(
         { requestId, step: 'letter-extension', target: '-' },
-        'extension',
         // the notice leaves before the first 45 days end, or there is no extension (CLK-03)
         async (trx, row, nowMs) =>
           nowMs > endOfDayMs(await firstDueDay(trx, row))
@@ -286,7 +284,6 @@ export function createLetterEffects(
     async disputed(requestId) {
       await deliver(
         { requestId, step: 'letter-disputed', target: '-' },
-        'disputed',
         async (trx, row, nowMs) => letterOf(trx, row, 'disputed', await addressee(trx, row.id), nowMs),
         async () => {},
       );
@@ -298,14 +295,13 @@ export function createLetterEffects(
       attempt(async () => {
         const delivered = await deliver(
           { requestId, step: 'letter-acknowledgement', target: '-' },
-          'acknowledgement',
           async (trx, row, nowMs) => letterOf(trx, row, 'acknowledgement', await addressee(trx, row.id), nowMs),
           async (trx, row, nowMs) => {
             await reachMilestone(trx, row, 'acknowledged', nowMs);
             await trx('clocks')
               .where({ request_id: row.id, rule: 'CLK-01' })
               .update({ met_at: new Date(nowMs) });
-            if (row.phase === 'received')
+            if (row.phase === 'received' && courseOf(row.right).verifiable)
               await updateRequest(trx, row, { phase: 'verifying', waits_for: 'consumer-code' });
           },
         );
@@ -324,31 +320,25 @@ export function createLetterEffects(
 
     answer: ({ requestId, late }) =>
       attempt(async () => {
-        const kindOf = (row: RequestRow): 'answer' | 'denial' | 'unverified' | 'withdrawn' =>
-          row.outcome === 'denied' || row.outcome === 'unverified' || row.outcome === 'withdrawn'
-            ? ({ denied: 'denial', unverified: 'unverified', withdrawn: 'withdrawn' } as const)[row.outcome]
-            : 'answer';
-        const before = await db('requests').where({ id: requestId }).first<RequestRow>();
-        const kind = kindOf(before);
         const delivered = await deliver(
-          { requestId, step: `letter-${kind}`, target: late ? 'late' : '-' },
-          kind,
+          // every ending has one letter, and one key: what it says is found under the lock
+          { requestId, step: 'letter-answer', target: late ? 'late' : '-' },
           async (trx, row, nowMs) => {
-            const due = row.due_on!;
-            if (!late && nowMs > endOfDayMs(due)) return null;
+            // no law sets a day for some answers: they cannot be late
+            const past = row.due_on !== null && nowMs > endOfDayMs(row.due_on);
+            if (!late && past) return null;
             const to = await addressee(trx, row.id);
-            const from = { trx, vault, row, business, to, nowMs, settings, late: late && nowMs > endOfDayMs(due) };
-            const compose = (rendering: 'mail' | 'full', facts: object): Letter =>
-              composeLetter({ kind, right: 'delete', locale: 'en', rendering, facts: facts as never });
-            const facts =
-              kind === 'answer'
-                ? await answerFacts(from, deps.dataMap)
-                : kind === 'denial'
-                  ? await denialFacts(from)
-                  : kind === 'unverified'
-                    ? unverifiedFacts(from)
-                    : withdrawnFacts(from);
-            return { to, mail: compose('mail', facts), full: compose('full', facts) };
+            const from = { trx, vault, row, business, to, nowMs, settings, late: late && past };
+            const { kind, facts } = await answerOf(from, deps.dataMap);
+            const compose = (rendering: 'mail' | 'full'): Letter =>
+              composeLetter({
+                kind,
+                right: row.right,
+                locale: localeOf(row.locale),
+                rendering,
+                facts: facts,
+              });
+            return { to, mail: compose('mail'), full: compose('full') };
           },
           (trx, row, nowMs) => answered(trx, row, nowMs),
         );

@@ -1,4 +1,6 @@
 import { endOfDayMs } from '../rules/calendar';
+import type { Right } from '../rules/codes';
+import { courseOf } from '../rules/rights';
 import { close } from './closing';
 import type { Trx } from './connect';
 import { append } from './ledger';
@@ -19,7 +21,7 @@ export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promis
   const outcome = row.outcome ?? (await outcomeOf(trx, row));
   await trx('clocks')
     .where({ request_id: row.id })
-    .whereIn('rule', ['CLK-02', 'CLK-04', ...(row.extended_on === null ? [] : ['CLK-03'])])
+    .whereIn('rule', [...metByAnswer(row.right), ...(row.extended_on === null ? [] : ['CLK-03'])])
     .whereNull('met_at')
     .update({ met_at: new Date(nowMs) });
   await append(trx, {
@@ -29,7 +31,7 @@ export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promis
     body: { outcome, late, due: row.due_on },
     effectKey: `${row.id}/answered/-/0`,
   });
-  const erased = row.erasure_begun_at !== null;
+  const follows = await followsThrough(trx, row);
   await updateRequest(trx, row, {
     outcome,
     late,
@@ -41,7 +43,19 @@ export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promis
     waits_for: 'recipients',
     assigned_role: null,
   });
-  if (erased) return recipientsSettled(trx, row, nowMs);
-  // nothing was begun: no system, no recipient and no archive has anything left to prove
+  if (follows) return recipientsSettled(trx, row, nowMs);
   await close(trx, row, nowMs);
+}
+
+/** The clocks that an answer meets, beside that of the extension. */
+function metByAnswer(right: Right): string[] {
+  const { answerBy } = courseOf(right);
+  return answerBy === 'CLK-02' ? ['CLK-02', 'CLK-04'] : answerBy === null ? [] : [answerBy];
+}
+
+/** Whether a system, a recipient or an archive has anything left to prove once the answer is out. */
+async function followsThrough(trx: Trx, row: RequestRow): Promise<boolean> {
+  if (row.erasure_begun_at !== null) return true;
+  const notice = await trx('notices').where({ request_id: row.id }).first('id');
+  return notice !== undefined;
 }

@@ -5,6 +5,7 @@ import { assessEvidence, requiredDegree } from '../rules/verification';
 import { mayExtend } from '../rules/authority';
 import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
+import { courseOf } from '../rules/rights';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -82,6 +83,7 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
   if (decision.state === 'awaiting-second') return 'same-person';
   if (decision.round !== row.round && rule.needsPlan) return 'wrong-round';
   if (decision.kind === 'withdraw' && row.erasure_begun_at) return 'erasure-begun';
+  if (decision.kind === 'withdraw' && !courseOf(row.right).withdrawable) return 'wrong-phase';
   // a code proves control of an address in any phase; after verification it changes nothing and refuses nothing
   if (!rule.phases.includes(row.phase)) return 'wrong-phase';
   if (row.outcome !== null && row.answered_at === null && decision.kind !== 'extend') return 'wrong-phase';
@@ -214,7 +216,7 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   },
 };
 
-/** Identity is verified: the plan is made next, and the grace period has its end. */
+/** Identity is verified: what comes next is the right's own, and a grace period has its end. */
 export async function approve(
   trx: Trx,
   row: RequestRow,
@@ -222,15 +224,18 @@ export async function approve(
   atMs: number,
   settings: ProcedureSettings,
 ): Promise<void> {
+  const { next, grace } = courseOf(row.right);
   await reachMilestone(trx, row, 'approved', atMs);
   await closeTasks(trx, row, { kind: 'verify', by, atMs });
   await updateRequest(trx, row, {
-    phase: 'planning',
+    phase: next,
     waits_for: 'system',
     assigned_role: null,
-    grace_ends_at: new Date(
-      graceEndsAt({ approvedAtMs: atMs, graceMs: settings.graceMs, strictDay: row.due_on ?? row.receipt_day }),
-    ),
+    grace_ends_at: grace
+      ? new Date(
+          graceEndsAt({ approvedAtMs: atMs, graceMs: settings.graceMs, strictDay: row.due_on ?? row.receipt_day }),
+        )
+      : null,
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Channel, Right } from '../rules/codes';
+import { courseOf } from '../rules/rights';
 import type { Db, Trx } from './connect';
+import type { RequestRow } from './procedure';
 
 /** A request as intake writes it: no person, only codes and moments. */
 export interface NewRequest {
@@ -7,14 +9,16 @@ export interface NewRequest {
   reference: string;
   right: Right;
   channel: Channel;
+  /** Language of the letters, a tag. */
+  locale: string;
   ruleSet: string;
   /** UTC milliseconds; database time, or the time of the call as staff stated it (decisions.md F). */
   receivedAtMs: number;
   /** Los Angeles date of arrival. */
   receiptDay: string;
-  /** The strict date of the clock worked to, and that clock's rule. */
-  dueOn: string;
-  dueClock: string;
+  /** The strict date of the clock worked to, and that clock's rule; null where no law sets one. */
+  dueOn: string | null;
+  dueClock: string | null;
   clocks: { rule: string; kind: string; strict: string; outer: string }[];
   /** Keyed hash of the form's token; a form sent again has the same one. */
   formTokenHash?: Buffer;
@@ -34,6 +38,7 @@ export async function insertRequest(trx: Trx, request: NewRequest): Promise<bool
       reference: request.reference,
       right: request.right,
       channel: request.channel,
+      locale: request.locale,
       rule_set: request.ruleSet,
       received_at: new Date(request.receivedAtMs),
       receipt_day: request.receiptDay,
@@ -48,6 +53,7 @@ export async function insertRequest(trx: Trx, request: NewRequest): Promise<bool
     .ignore()
     .returning('id');
   if (inserted.length === 0) return false;
+  if (request.clocks.length === 0) return true;
   await trx('clocks').insert(
     request.clocks.map(({ rule, kind, strict, outer }) => ({
       request_id: request.id,
@@ -60,29 +66,30 @@ export async function insertRequest(trx: Trx, request: NewRequest): Promise<bool
   return true;
 }
 
-/** The receipt of a form that was sent before. `dueOn` is the day that was promised then. */
+/** The receipt of a form that was sent before. `dueOn` is the day that was promised then; null where none was. */
 export async function findByFormToken(
   db: Db | Trx,
   formTokenHash: Buffer,
-): Promise<{ id: string; reference: string; right: Right; receiptDay: string; dueOn: string } | undefined> {
+): Promise<{ id: string; reference: string; right: Right; receiptDay: string; dueOn: string | null } | undefined> {
   const row = await db('requests')
-    .join('clocks', 'clocks.request_id', 'requests.id')
     .where({ form_token_hash: formTokenHash })
-    .orderByRaw(`rule = 'CLK-02' DESC, strict_on`)
-    .first<{ id: string; reference: string; right: Right; receipt_day: string; strict_on: string } | undefined>(
-      'requests.id',
+    .first<Pick<RequestRow, 'id' | 'reference' | 'right' | 'receipt_day'> | undefined>(
+      'id',
       'reference',
       'right',
       'receipt_day',
-      'strict_on',
     );
+  const clock = row && courseOf(row.right).answerBy;
+  const promised = clock
+    ? await db('clocks').where({ request_id: row.id, rule: clock }).first<{ strict_on: string }>('strict_on')
+    : undefined;
   return (
     row && {
       id: row.id,
       reference: row.reference,
       right: row.right,
       receiptDay: row.receipt_day,
-      dueOn: row.strict_on,
+      dueOn: promised?.strict_on ?? null,
     }
   );
 }

@@ -1,8 +1,12 @@
+import type { Outcome, Right } from '../rules/codes';
 import type { Trx } from './connect';
 import type { RequestRow } from './procedure';
 
-/** What the letter says was done, from what stands in the plan and its exceptions. */
-export async function outcomeOf(trx: Trx, row: RequestRow): Promise<'deleted' | 'deleted-in-part' | 'nothing-held'> {
+/** What the letter says was done of a deletion, from what stands in the plan and its exceptions. */
+export async function deletionOutcome(
+  trx: Trx,
+  row: RequestRow,
+): Promise<'deleted' | 'deleted-in-part' | 'nothing-held'> {
   const kept = await trx('exceptions').where({ request_id: row.id, round: row.round, state: 'kept' }).first('id');
   if (kept) return 'deleted-in-part';
   const rows = await trx('milestones')
@@ -12,4 +16,16 @@ export async function outcomeOf(trx: Trx, row: RequestRow): Promise<'deleted' | 
   const outstanding = await trx('effects').where({ request_id: row.id, step: 'erase', state: 'intended' }).first('key');
   const byHand = await trx('milestones').where({ request_id: row.id }).andWhereLike('name', 'supplied-%').first('name');
   return rows.some((r) => r.detail.rows > 0) || outstanding || byHand ? 'deleted' : 'nothing-held';
+}
+
+/** How each right ends where it was carried out. */
+const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Promise<Outcome>>> = {
+  delete: deletionOutcome,
+};
+
+/** How a request that was carried out ended. */
+export async function outcomeOf(trx: Trx, row: RequestRow): Promise<Outcome> {
+  const outcome = OUTCOMES_BY_RIGHT[row.right];
+  if (!outcome) throw new Error(`no outcome for the right ${row.right}`);
+  return outcome(trx, row);
 }

@@ -1,6 +1,7 @@
 import type { Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
 import { endOfDayMs } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
+import { courseOf } from '../rules/rights';
 import type { Trx } from './connect';
 
 /**
@@ -70,6 +71,8 @@ export interface RequestRow {
   reference: string;
   right: Right;
   channel: Channel;
+  /** Language of its letters. */
+  locale: string;
   rule_set: string;
   received_at: Date;
   receipt_day: string;
@@ -198,7 +201,7 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
     ending: row.outcome !== null && row.answered_at === null && row.erasure_begun_at === null ? row.outcome : null,
     held: row.held,
     disputed: row.disputed,
-    owed: owedLetters(row, done, letters, asked + (needsCode(done, settings) ? 1 : 0)),
+    owed: owedLetters(row, done, letters, asked + (needsCode(row, done, settings) ? 1 : 0)),
     systems: systems.map(({ system }) => system),
     supplied: inRound.filter((d) => d.kind === 'supply-result').map((d) => d.system ?? ''),
     retries,
@@ -206,9 +209,9 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
   };
 }
 
-/** The first code goes with the acknowledgement, unless a standing decision stands in its place. */
-function needsCode(done: string[], settings: ProcedureSettings): boolean {
-  return !(settings.standingApproval === 'vouched' && done.includes('vouched'));
+/** The first code goes with the acknowledgement, unless nothing is verified or a standing decision stands in its place. */
+function needsCode(row: RequestRow, done: string[], settings: ProcedureSettings): boolean {
+  return courseOf(row.right).verifiable && !(settings.standingApproval === 'vouched' && done.includes('vouched'));
 }
 
 function owedLetters(row: RequestRow, done: string[], sent: string[], codesOwed: number): OwedLetter[] {
@@ -258,7 +261,8 @@ function nextMilestone(
   if (row.phase === 'following-through' && carriedOut) {
     // nobody is silent any more: what would remind them has nothing to do
     const settled = done.includes('recipients-settled');
-    for (const { id, atMs } of followUpMilestones({ answeredAtMs: Math.floor(carriedOut.atMs), settings }))
+    const due = courseOf(row.right).rechecked ? settings : { ...settings, recheckDays: [] };
+    for (const { id, atMs } of followUpMilestones({ answeredAtMs: Math.floor(carriedOut.atMs), settings: due }))
       if (!(settled && id.startsWith('recipients-'))) table.push({ id, atMs });
   }
   const pending = table

@@ -11,7 +11,8 @@ export interface Startable {
   id: string;
   right: Right;
   channel: Channel;
-  dueAtMs: number;
+  /** End of the strict due day, UTC milliseconds; null where no law sets one. */
+  dueAtMs: number | null;
 }
 
 interface Row {
@@ -26,7 +27,7 @@ const startable = (row: Row): Startable => ({
   id: row.id,
   right: row.right,
   channel: row.channel,
-  dueAtMs: endOfDayMs(row.due_on ?? row.receipt_day),
+  dueAtMs: row.due_on === null ? null : endOfDayMs(row.due_on),
 });
 
 /** Open requests whose first step never ran. */

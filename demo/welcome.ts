@@ -34,7 +34,7 @@ export function welcome(around: Surroundings, staff: NewAccount[]): string[] {
       ? ['Accounts made now. These passwords are shown once and changed at the first sign-in:', ...passwords, '']
       : []),
     'Try this:',
-    `  1. Ask for deletion at ${api}/request as ${person.name}, ${person.email}, postal code ${person.postalCode}.`,
+    `  1. Ask for deletion at ${api}/request?right=delete as ${person.name}, ${person.email}, postal code ${person.postalCode}.`,
     `  2. Read the acknowledgement at ${local(ports.mailbox)}, follow its link and enter the code.`,
     `  3. Sign in at ${api}/staff, approve the verification, decide what is proposed, and watch the request end.`,
     '',

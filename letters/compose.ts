@@ -1,3 +1,4 @@
+import type { Right } from '../rules/codes';
 import {
   forbiddenStatements,
   type LetterKind,
@@ -12,16 +13,22 @@ import { FACTS, type Facts, type FactsInput } from './facts';
 import { documentHtml } from './html';
 import { situationOf } from './situation';
 import { documentText, statementText } from './text';
-import type { Language, LetterRight } from './wording';
+import type { Language } from './wording';
 
 /** Languages by their tag. */
 export const LANGUAGES = { en: ENGLISH } as const satisfies Record<string, Language>;
 export type Locale = keyof typeof LANGUAGES;
+export const LOCALES = Object.keys(LANGUAGES) as [Locale, ...Locale[]];
+
+/** The language of a tag; English where we have no words in it. */
+export function localeOf(tag: string): Locale {
+  return tag in LANGUAGES ? (tag as Locale) : 'en';
+}
 
 /** What a letter is made of. */
 export interface LetterInput<K extends LetterKind = LetterKind> {
   kind: K;
-  right: LetterRight;
+  right: Right;
   locale: Locale;
   facts: FactsInput<K>;
   /** `mail` unless told: outcome and reference only; `full` is for the status page and the post (decisions.md B4). */
@@ -31,7 +38,7 @@ export interface LetterInput<K extends LetterKind = LetterKind> {
 /** A letter, ready to send, to show and to keep. Plain JSON. */
 export interface Letter {
   kind: LetterKind;
-  right: LetterRight;
+  right: Right;
   rendering: Rendering;
   /** Carries the reference, no person. */
   subject: string;
@@ -65,6 +72,14 @@ export class LetterForbidden extends Error {
   }
 }
 
+/** No words for such a letter about such a right. */
+export class LetterUnknown extends Error {
+  override readonly name = 'LetterUnknown';
+  constructor(kind: LetterKind, right: Right) {
+    super(`there is no letter ${kind} about ${right}`);
+  }
+}
+
 export type Composer = <K extends LetterKind>(input: LetterInput<K>) => Letter;
 
 function draftOf<K extends LetterKind>(
@@ -73,7 +88,8 @@ function draftOf<K extends LetterKind>(
   facts: Facts<K>,
   rendering: Rendering,
 ): Draft {
-  const word = language.letters[input.right][input.kind] as (facts: Facts<K>, rendering: Rendering) => Draft;
+  const word = language.letters[input.right]?.[input.kind];
+  if (!word) throw new LetterUnknown(input.kind, input.right);
   return word(facts, rendering);
 }
 
@@ -123,6 +139,6 @@ export function createComposer(languages: Record<Locale, Language>): Composer {
  * Composes a letter and holds it against the rules.
  *
  * @throws LetterIncomplete where a required statement is missing, LetterForbidden where one is made that must not be,
- *   ZodError where the facts are not those of this letter
+ *   ZodError where the facts are not those of this letter, LetterUnknown where no such letter is sent about the right
  */
 export const composeLetter: Composer = createComposer(LANGUAGES);

@@ -177,7 +177,8 @@ const unverified = z.strictObject({
   ...common,
   receivedOn: day,
   newRequestUrl: link,
-  optOut,
+  /** DEL-09: for a deletion, whatever is held. */
+  optOut: optOut.optional(),
   /** VER-14, where the claim itself names no person (a device or a cookie alone). */
   noReasonableMethod: z.literal('claim-names-no-person').optional(),
   late: late.optional(),

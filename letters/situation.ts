@@ -31,7 +31,11 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
     }
     case 'unverified': {
       const unverified = facts as Facts<'unverified'>;
-      return { late: unverified.late !== undefined, noMethod: unverified.noReasonableMethod !== undefined };
+      return {
+        late: unverified.late !== undefined,
+        asksOptOut: unverified.optOut !== undefined,
+        noMethod: unverified.noReasonableMethod !== undefined,
+      };
     }
     default:
       return {};

@@ -1,9 +1,16 @@
+import type { Right } from '../rules/codes';
 import type { LetterKind, Rendering } from '../rules/letters';
+import type { COMMON_LETTERS } from '../rules/letters/common';
 import type { Draft } from './document';
 import type { Facts } from './facts';
 
-/** The letters of one right in one language. A new language or right is one more of these. */
-export type Wording = { readonly [K in LetterKind]: (facts: Facts<K>, rendering: Rendering) => Draft };
+type Words<K extends LetterKind> = { readonly [L in K]: (facts: Facts<L>, rendering: Rendering) => Draft };
+
+/** The letters of one right in one language: those that rules/letters has for it. */
+export type Wording = Partial<Words<LetterKind>>;
+
+/** The letters that are alike for every right that rests on a verifiable request. */
+export type CommonWording = Words<keyof typeof COMMON_LETTERS>;
 
 /** What one language says that is no letter's own. */
 export interface Language {
@@ -13,11 +20,8 @@ export interface Language {
   about(reference: string): string;
   /** A day in Los Angeles (`YYYY-MM-DD`) in words. */
   date(day: string): string;
-  /** Letters by right; a right without letters has none here. */
-  letters: { delete: Wording };
+  /** Letters by right. A test holds that no language lacks one that rules/letters has. */
+  letters: { readonly [R in Right]?: Wording };
   /** The acknowledgement as said on the telephone (decisions.md K4). */
-  spoken: { delete: (facts: Facts<'acknowledgement'>) => string };
+  spoken(right: Right, facts: Facts<'acknowledgement'>): string;
 }
-
-/** Rights whose letters exist. */
-export type LetterRight = keyof Language['letters'];

@@ -5,7 +5,7 @@ import type { Basis, RecipientRole, Right } from './codes';
 import { isRepeatedCorrection, knowOwed, shineOwed } from './counters';
 import { type ExceptionRule, exceptionsInForce } from './exceptions';
 import { excusePossible, flowDown } from './flowDown';
-import { type LetterKind, requiredStatements, STATEMENTS, type StatementId } from './letters';
+import { LETTERS_BY_RIGHT, type LetterKind, requiredStatements, STATEMENTS, type StatementId } from './letters';
 import { type AfterFailure, mayAskProof, mustReauthenticate, PROOFS, whenUnverified } from './proofs';
 import { DEFAULT_SCHEDULE, type Milestone, milestonesFor } from './schedule';
 import { assessEvidence, type Assessment, DEGREE_NEEDS, type EvidencePoint, requiredDegree } from './verification';
@@ -94,9 +94,7 @@ export interface Explanation {
 const EXPLAINED_LETTERS: readonly LetterKind[] = ['acknowledgement', 'extension', 'answer', 'denial', 'unverified'];
 
 function letters(right: Right): Explanation['letters'] {
-  // letters exist for deletion; other rights follow with their procedures
-  if (right !== 'delete') return [];
-  return EXPLAINED_LETTERS.map((letter) => ({
+  return EXPLAINED_LETTERS.filter((letter) => LETTERS_BY_RIGHT[right]?.[letter]).map((letter) => ({
     letter,
     statements: requiredStatements({ letter, right, rendering: 'full', situation: {} }).map((id) => ({
       id,

@@ -29,8 +29,8 @@ export const SEARCH_ATTRIBUTE_TYPES: Record<string, SearchAttributeType> = Objec
 export interface StartAttributes {
   right: Right;
   channel: Channel;
-  /** End of the strict due day, UTC milliseconds. */
-  dueAtMs: number;
+  /** End of the strict due day, UTC milliseconds; null where no law sets one. */
+  dueAtMs: number | null;
 }
 
 /** What changes while a request runs. */
@@ -50,7 +50,7 @@ export function startAttributes({ right, channel, dueAtMs }: StartAttributes): S
     { key: ATTRIBUTES.channel, value: channel },
     { key: ATTRIBUTES.phase, value: 'received' },
     { key: ATTRIBUTES.waitsFor, value: 'nothing' },
-    { key: ATTRIBUTES.dueBy, value: new Date(dueAtMs) },
+    ...(dueAtMs === null ? [] : [{ key: ATTRIBUTES.dueBy, value: new Date(dueAtMs) }]),
     { key: ATTRIBUTES.escalated, value: false },
   ];
 }

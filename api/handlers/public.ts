@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { HomePage, LinkPage, OptOutPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
+import { ChooseRightPage, HomePage, LinkPage, OptOutPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
 import { pagedRight } from '../../web/rights';
 import type { Business } from '../business';
@@ -46,11 +46,15 @@ export function publicHandlers(parts: {
     home: () => page('Privacy requests', HomePage({ business: business.name, contact })),
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
     'opt-out': () => page('Do not sell or share', OptOutPage({ business: business.name, contact })),
-    'request-form': ({ query }) =>
-      page(
+    'request-form': ({ query }) => {
+      const right = pagedRight(query.right);
+      return page(
         'Make a request',
-        RequestFormPage({ right: pagedRight(query.right), form: EMPTY_FORM, formToken: newFormToken() }),
-      ),
+        right
+          ? RequestFormPage({ right, form: EMPTY_FORM, formToken: newFormToken() })
+          : ChooseRightPage({ path: '/request' }),
+      );
+    },
 
     async 'request-send'({ body, nowMs, network }) {
       const receipt = await intake.receive({ fields: body, channel: 'form', receivedAtMs: nowMs, nowMs, network });
@@ -90,12 +94,13 @@ export function publicHandlers(parts: {
 /** The form again, with what was sent and what is wrong with it; its token stays, so that it is still one request. */
 export const publicRefills: Refills = {
   'request-send': (_context, sent, problem) => {
-    if (problem.fields.length === 0) throw problem;
+    const right = pagedRight(sent['right']);
+    if (problem.fields.length === 0 || !right) throw problem;
     const token = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
     return page(
       'Make a request',
       RequestFormPage({
-        right: pagedRight(sent['right']),
+        right,
         form: { values: sent, problems: problem.fields },
         formToken: token,
       }),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Right, RIGHTS } from '../../rules/codes';
 import type { PagedRight } from '../../web/rights';
-import { personFields, pointFields } from './asking';
+import type { PersonClaim } from '../../vault/person';
+import { claimOf as identifiedClaim, personFields, pointFields } from './asking';
 import { deleteFields } from './delete';
 
 /** Rights that can be asked for here so far, each with its fields in a file of its own. */
@@ -16,3 +17,11 @@ export const notOfferedFields = {
   ...personFields,
   ...pointFields,
 };
+
+/** What each right's fields say of the person, as the vault keeps it; those that identify, where it has nothing else. */
+const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {};
+
+/** What of a form is kept of the person. */
+export function claimOf(fields: { right: Right } & Parameters<typeof identifiedClaim>[0]): PersonClaim {
+  return (CLAIMS[fields.right] ?? identifiedClaim)(fields as never);
+}

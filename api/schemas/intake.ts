@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { RIGHTS } from '../../rules/codes';
+import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
 import { deleteFields } from '../rights/delete';
 
-/** Which right the form is for; the first that is offered where it says none. */
+/** Which right the form is for; without one the page lists what can be asked. */
 export const formQuery = z.object({ right: optional(z.enum(RIGHTS)).catch(undefined) });
 
 /** The same token sent again is the same request. */
 const formToken = optional(z.string().regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 16 to 100 letters, digits, - or _'));
+
+/** Language of the letters, a tag. */
+const locale = optional(z.enum(LOCALES, 'is not a language that we write'));
 
 /** The fields of each right, with those that every right has. */
 const asking = <C extends z.core.$ZodShape>(common: C) =>
@@ -19,7 +23,7 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
   );
 
 /** What a consumer sends to ask. */
-export const intakeBody = asking({ californiaResident: ticked, formToken });
+export const intakeBody = asking({ californiaResident: ticked, formToken, locale });
 
 /** What staff enter for someone who telephoned. */
 export const phoneEntryBody = asking({
@@ -29,6 +33,7 @@ export const phoneEntryBody = asking({
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'must be a date and time, for instance 2026-11-23T14:05'),
   californiaResident: ticked,
   formToken,
+  locale,
 });
 
 type Each<T> = T extends unknown ? Omit<T, 'californiaResident'> : never;

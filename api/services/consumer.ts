@@ -9,7 +9,7 @@ import { createLink, findLink, type LinkPurpose, markLinkUsed } from '../../db/l
 import type { RequestRow } from '../../db/procedure';
 import { findRequestById, lettersOf } from '../../db/requests-read';
 import { endSession, openSession } from '../../db/sessions';
-import { composeLetter } from '../../letters/compose';
+import { composeLetter, localeOf } from '../../letters/compose';
 import { PERSON_KIND, type PersonClaim } from '../../vault/person';
 import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
@@ -122,9 +122,8 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
     await append(trx, { chain: row.id, kind: 'code-asked-for', atMs: nowMs, body: { message: id } });
     const { subject, text, html } = composeLetter({
       kind: 'code',
-      // the one right whose procedure there is so far
-      right: 'delete',
-      locale: 'en',
+      right: row.right,
+      locale: localeOf(row.locale),
       facts: {
         reference: row.reference,
         businessName: business.name,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { clocksFor } from '../../rules/clocks';
 import { endOfDayMs, receiptDay } from '../../rules/calendar';
 import type { Channel, Right } from '../../rules/codes';
+import { courseOf } from '../../rules/rights';
 import { ruleSetFor } from '../../rules/versions';
 import { findByFormToken, insertRequest } from '../../db/intake';
 import { append } from '../../db/ledger';
@@ -11,8 +12,7 @@ import { PERSON_KIND } from '../../vault/person';
 import type { ServiceDeps } from '../business';
 import { clearText } from '../passwords';
 import { Problem } from '../problems';
-import { isOffered } from '../rights';
-import { claimOf } from '../rights/asking';
+import { claimOf, isOffered } from '../rights';
 import type { Asked } from '../schemas';
 
 /** What a requester holds in hand: enough to ask by telephone. */
@@ -22,8 +22,8 @@ export interface Receipt {
   right: Right;
   /** Los Angeles date of arrival. */
   receiptDay: string;
-  /** Strict date of the answer. */
-  dueOn: string;
+  /** Strict date of the answer; null where no law sets one (OIN-01). */
+  dueOn: string | null;
 }
 
 /** A request as it came in, read and checked. */
@@ -76,7 +76,7 @@ export function createIntake(deps: ServiceDeps): Intake {
         await gateway.start(receipt.requestId, {
           right: receipt.right,
           channel: incoming.channel,
-          dueAtMs: endOfDayMs(receipt.dueOn),
+          dueAtMs: receipt.dueOn === null ? null : endOfDayMs(receipt.dueOn),
         });
         await fault?.('intake:after-start');
       });
@@ -105,7 +105,8 @@ async function write(
   const day = receiptDay(receivedAtMs);
   const clocks = clocksFor(right, receivedAtMs);
   // the clock we work to: the answer's, without the extension that only a decider grants
-  const answer = clocks.find((clock) => clock.rule === 'CLK-02') ?? clocks[0]!;
+  const { answerBy } = courseOf(right);
+  const answer = clocks.find((clock) => clock.rule === answerBy);
   const requestId = randomUUID();
   const reference = `FF-${clearText(4)}-${clearText(4)}`;
   const isNew = await db.transaction(async (trx) => {
@@ -114,11 +115,12 @@ async function write(
       reference,
       right,
       channel,
+      locale: fields.locale ?? 'en',
       ruleSet: ruleSetFor(day),
       receivedAtMs,
       receiptDay: day,
-      dueOn: answer.strict,
-      dueClock: answer.rule,
+      dueOn: answer?.strict ?? null,
+      dueClock: answer?.rule ?? null,
       clocks,
       formTokenHash,
       enteredBy,
@@ -143,8 +145,8 @@ async function write(
         receiptDay: day,
         receivedAt: new Date(receivedAtMs).toISOString(),
         ruleSet: ruleSetFor(day),
-        due: answer.strict,
-        clock: answer.rule,
+        due: answer?.strict ?? null,
+        clock: answer?.rule ?? null,
         person,
         ...(enteredBy ? { enteredBy } : {}),
         ...(vouched ? { vouched } : {}),
@@ -154,7 +156,7 @@ async function write(
     await fault?.('intake:before-commit');
     return true;
   });
-  if (isNew) return { requestId, reference, right, receiptDay: day, dueOn: answer.strict, isNew };
+  if (isNew) return { requestId, reference, right, receiptDay: day, dueOn: answer?.strict ?? null, isNew };
   const earlier = await findByFormToken(db, formTokenHash!);
   return {
     requestId: earlier!.id,

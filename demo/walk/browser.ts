@@ -43,7 +43,7 @@ export async function walkInBrowser(walk: BrowserWalk): Promise<WalkEnd> {
   await page.goto(`${addresses.portal}/people/${person.key}`);
   await look('02-held-before', page);
 
-  await page.goto(`${addresses.api}/request`);
+  await page.goto(`${addresses.api}/request?right=delete`);
   await page.getByLabel('Your name').fill(person.name);
   await page.getByLabel('E-mail address').fill(person.email);
   if (person.postalCode) await page.getByLabel('Postal code').fill(person.postalCode);

@@ -1,12 +1,14 @@
 import type { Draft } from '../document';
 import { link, list, say, section, sections } from '../document';
 import type { Facts } from '../facts';
+import type { Ask } from './asks';
 import { clockRuns, reachUs } from './shared';
 import { date } from './words';
 
-/** The acknowledgement of a deletion request: the same for everyone who makes the same claim (decisions.md B6). */
-export function acknowledgement(facts: Facts<'acknowledgement'>): Draft {
-  return {
+/** The acknowledgement of a verifiable request: the same for everyone who makes the same claim (decisions.md B6). */
+export const acknowledgement =
+  (ask: Ask) =>
+  (facts: Facts<'acknowledgement'>): Draft => ({
     subject: `We received your request ${facts.reference}`,
     title: 'We received your request',
     sections: sections(
@@ -14,7 +16,7 @@ export function acknowledgement(facts: Facts<'acknowledgement'>): Draft {
         undefined,
         say(
           'received',
-          `On ${date(facts.receivedOn)} we received your request to delete your personal information. Its reference is ${facts.reference}.`,
+          `On ${date(facts.receivedOn)} we received your request ${ask.yours}. Its reference is ${facts.reference}.`,
         ),
       ),
       section(
@@ -45,23 +47,22 @@ export function acknowledgement(facts: Facts<'acknowledgement'>): Draft {
           ? undefined
           : say(
               'withdraw-offer',
-              'You can take your request back until we begin to delete.',
+              `You can take your request back ${ask.until}.`,
               link('Take the request back', facts.withdrawUrl),
             ),
         reachUs(facts),
       ),
     ),
-  };
-}
+  });
 
 /** What a member of staff reads out where the request was made by telephone (CLK-01: by the same channel). */
-export function spokenAcknowledgement(facts: Facts<'acknowledgement'>): string {
+export function spokenAcknowledgement(ask: Ask, facts: Facts<'acknowledgement'>): string {
   const spelled = [...facts.reference].map((each) => (each === '-' ? 'dash' : each.toUpperCase())).join(', ');
   return [
-    `This is ${facts.businessName}. On ${date(facts.receivedOn)} we received your request to delete your personal information.`,
+    `This is ${facts.businessName}. On ${date(facts.receivedOn)} we received your request ${ask.yours}.`,
     `Your reference is: ${spelled}. Please write it down. I can say it again.`,
     'Before we act, we check that the request comes from the person it names. We send a code to the address or number you gave; you tell it to us, or enter it on our website together with your reference. We compare what you told us with what we may hold, and a member of our staff looks at the result. If something is missing, we ask you for it.',
     `You will have our answer by ${date(facts.dueOn)}. That time does not stop while we check. If your request is so complex that we need longer, we may extend it once, and will tell you so, with the reason and the new date, before that day ends.`,
-    `Your request costs you nothing. You can take it back until we begin to delete. To reach us, call ${facts.contact.phone}.`,
+    `Your request costs you nothing. You can take it back ${ask.until}. To reach us, call ${facts.contact.phone}.`,
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 import type { Rendering } from '../../rules/letters';
 import { type Draft, link, say, section, sections } from '../document';
 import type { Facts } from '../facts';
+import type { Ask } from './asks';
 import {
   appealOffer,
   askAgain,
@@ -57,60 +58,64 @@ const DENIAL: Record<Facts<'denial'>['code'], string> = {
 };
 
 /** A person's decision not to carry out the request, with its reason and facts (DEN-02). */
-export function denial(facts: Facts<'denial'>, rendering: Rendering): Draft {
-  const full = rendering === 'full';
-  return {
-    subject: `Our answer to request ${facts.reference}`,
-    title: 'Our answer to your request',
-    sections: sections(
-      section(
-        undefined,
-        late(facts),
-        say(
-          'outcome',
-          `On ${date(facts.receivedOn)} you asked us to delete your personal information. We have decided not to carry out this request.`,
+export const denial =
+  (ask: Ask) =>
+  (facts: Facts<'denial'>, rendering: Rendering): Draft => {
+    const full = rendering === 'full';
+    return {
+      subject: `Our answer to request ${facts.reference}`,
+      title: 'Our answer to your request',
+      sections: sections(
+        section(
+          undefined,
+          late(facts),
+          say(
+            'outcome',
+            `On ${date(facts.receivedOn)} you asked us ${ask.yours}. We have decided not to carry out this request.`,
+          ),
+          full ? undefined : detailsLink(facts.statusUrl),
         ),
-        full ? undefined : detailsLink(facts.statusUrl),
+        full
+          ? section(
+              'Why',
+              say('denial-reason', `${DENIAL[facts.code]} (${facts.cite}; our code: ${facts.code}).`),
+              say('denial-facts', facts.facts),
+            )
+          : undefined,
+        facts.optOut === undefined ? undefined : section('A question to you', optOutQuestion(facts.optOut)),
+        full
+          ? section(
+              'What you can still do',
+              appealOffer(facts.appealUrl),
+              askAgain(facts.newRequestUrl),
+              complaintRoute(),
+              noRetaliation(),
+              reachUs(facts),
+            )
+          : undefined,
+        section('Our record', recordKept(), full ? undefined : reachUs(facts)),
       ),
-      full
-        ? section(
-            'Why',
-            say('denial-reason', `${DENIAL[facts.code]} (${facts.cite}; our code: ${facts.code}).`),
-            say('denial-facts', facts.facts),
-          )
-        : undefined,
-      facts.optOut === undefined ? undefined : section('A question to you', optOutQuestion(facts.optOut)),
-      full
-        ? section(
-            'What you can still do',
-            appealOffer(facts.appealUrl),
-            askAgain(facts.newRequestUrl),
-            complaintRoute(),
-            noRetaliation(),
-            reachUs(facts),
-          )
-        : undefined,
-      section('Our record', recordKept(), full ? undefined : reachUs(facts)),
-    ),
+    };
   };
-}
 
 /** The consumer took the request back. */
-export function withdrawn(facts: Facts<'withdrawn'>): Draft {
-  return {
-    subject: `Request ${facts.reference} is withdrawn`,
-    title: 'Your request is withdrawn',
-    sections: sections(
-      section(
-        undefined,
-        say(
-          'withdrawal-confirmed',
-          `On ${date(facts.withdrawnOn)} the request of ${date(facts.receivedOn)} was taken back. Nothing was deleted because of it.`,
+export const withdrawn =
+  (ask: Ask) =>
+  (facts: Facts<'withdrawn'>): Draft => {
+    return {
+      subject: `Request ${facts.reference} is withdrawn`,
+      title: 'Your request is withdrawn',
+      sections: sections(
+        section(
+          undefined,
+          say(
+            'withdrawal-confirmed',
+            `On ${date(facts.withdrawnOn)} the request of ${date(facts.receivedOn)} was taken back. ${ask.notDone}`,
+          ),
+          askAgain(facts.newRequestUrl),
+          reachUs(facts),
         ),
-        askAgain(facts.newRequestUrl),
-        reachUs(facts),
+        section('Our record', recordKept()),
       ),
-      section('Our record', recordKept()),
-    ),
+    };
   };
-}

@@ -1,8 +1,8 @@
 import type { Language } from '../wording';
-import { acknowledgement, spokenAcknowledgement } from './acknowledgement';
+import { spokenAcknowledgement } from './acknowledgement';
 import { answer } from './answer';
-import { denial, extension, withdrawn } from './course';
-import { code, disputed, inYourName, unverified, verificationReminder } from './verification';
+import { ASKS } from './asks';
+import { commonLetters } from './common';
 import { date } from './words';
 
 /** English. */
@@ -11,18 +11,7 @@ export const ENGLISH: Language = {
   about: (reference) => `Reference ${reference}`,
   date,
   letters: {
-    delete: {
-      acknowledgement,
-      code,
-      'in-your-name': inYourName,
-      'verification-reminder': verificationReminder,
-      extension,
-      answer,
-      denial,
-      unverified,
-      withdrawn,
-      disputed,
-    },
+    delete: { ...commonLetters(ASKS.delete), answer },
   },
-  spoken: { delete: spokenAcknowledgement },
+  spoken: (right, facts) => spokenAcknowledgement(ASKS[right], facts),
 };

@@ -1,5 +1,6 @@
 import { type Draft, link, list, say, section, sections } from '../document';
 import type { Facts, MISSING_PROOFS } from '../facts';
+import type { Ask } from './asks';
 import { askAgain, clockRuns, complaintRoute, late, optOutQuestion, reachUs, recordKept } from './shared';
 import { date } from './words';
 
@@ -29,27 +30,29 @@ export function code(facts: Facts<'code'>): Draft {
 }
 
 /** To every other contact held for the person, before anything is disclosed or irreversible (decisions.md B3). */
-export function inYourName(facts: Facts<'in-your-name'>): Draft {
-  return {
-    subject: `A privacy request was made in your name (${facts.reference})`,
-    title: 'A request was made in your name',
-    sections: sections(
-      section(
-        undefined,
-        say(
-          'request-in-your-name',
-          `On ${date(facts.receivedOn)} we received a request to delete personal information. Whoever made it says that it is theirs, and this address is among those connected with it.`,
+export const inYourName =
+  (ask: Ask) =>
+  (facts: Facts<'in-your-name'>): Draft => {
+    return {
+      subject: `A privacy request was made in your name (${facts.reference})`,
+      title: 'A request was made in your name',
+      sections: sections(
+        section(
+          undefined,
+          say(
+            'request-in-your-name',
+            `On ${date(facts.receivedOn)} we received a request ${ask.theirs}. Whoever made it says that it is theirs, and this address is among those connected with it.`,
+          ),
+          say(
+            'not-me',
+            'Was it you? Then you need do nothing. If it was not you, please tell us now. We will stop, and a person will look into it.',
+            link('This was not me', facts.notMeUrl),
+          ),
+          reachUs(facts),
         ),
-        say(
-          'not-me',
-          'Was it you? Then you need do nothing. If it was not you, please tell us now. We will stop, and a person will look into it.',
-          link('This was not me', facts.notMeUrl),
-        ),
-        reachUs(facts),
       ),
-    ),
+    };
   };
-}
 
 const MISSING: Record<(typeof MISSING_PROOFS)[number], string> = {
   'confirm-contact': 'Enter the code that we send to the address you gave. You can have a new one sent on the page.',
@@ -95,31 +98,33 @@ export function verificationReminder(facts: Facts<'verification-reminder'>): Dra
 }
 
 /** Identity could not be verified: the same for everyone who makes the same claim (decisions.md B6). */
-export function unverified(facts: Facts<'unverified'>): Draft {
-  return {
-    subject: `Our answer to request ${facts.reference}`,
-    title: 'We could not verify your identity',
-    sections: sections(
-      section(
-        undefined,
-        late(facts),
-        say(
-          'not-verified',
-          `On ${date(facts.receivedOn)} you asked us to delete personal information. We could not verify that you are the person it is about. So we have not carried out the request. This letter says nothing about whether we hold information about you.`,
+export const unverified =
+  (ask: Ask) =>
+  (facts: Facts<'unverified'>): Draft => {
+    return {
+      subject: `Our answer to request ${facts.reference}`,
+      title: 'We could not verify your identity',
+      sections: sections(
+        section(
+          undefined,
+          late(facts),
+          say(
+            'not-verified',
+            `On ${date(facts.receivedOn)} you asked us ${ask.theirs}. We could not verify that you are the person it is about. So we have not carried out the request. This letter says nothing about whether we hold information about you.`,
+          ),
+          facts.noReasonableMethod === undefined
+            ? undefined
+            : say(
+                'no-method',
+                'For a request such as yours there is no reasonable method of verification: what it gives us (a device or a cookie alone) does not point to one person.',
+              ),
         ),
-        facts.noReasonableMethod === undefined
-          ? undefined
-          : say(
-              'no-method',
-              'For a request such as yours there is no reasonable method of verification: what it gives us (a device or a cookie alone) does not point to one person.',
-            ),
+        facts.optOut === undefined ? undefined : section('A question to you', optOutQuestion(facts.optOut)),
+        section('What you can still do', askAgain(facts.newRequestUrl), complaintRoute(), reachUs(facts)),
+        section('Our record', recordKept()),
       ),
-      section('A question to you', optOutQuestion(facts.optOut)),
-      section('What you can still do', askAgain(facts.newRequestUrl), complaintRoute(), reachUs(facts)),
-      section('Our record', recordKept()),
-    ),
+    };
   };
-}
 
 /**
  * To whoever made the request, after a contact held for the person said "this was not me" (VER-09). It says that more

@@ -30,7 +30,7 @@ const EACH = Object.entries(SAMPLES) as [string, LetterInput][];
 function composerWith(change: (draft: Draft) => Draft): typeof composeLetter {
   const english = LANGUAGES.en;
   const letters = Object.fromEntries(
-    Object.entries(english.letters.delete).map(([kind, word]) => [
+    Object.entries(english.letters.delete!).map(([kind, word]) => [
       kind,
       (facts: never, rendering: never) => change((word as (f: never, r: never) => Draft)(facts, rendering)),
     ]),

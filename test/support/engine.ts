@@ -14,8 +14,9 @@ import type { ProcedureSettings } from '../../db/procedure';
 import type { Mail } from '../../letters/mail';
 import { clocksFor } from '../../rules/clocks';
 import { endOfDayMs, receiptDay } from '../../rules/calendar';
-import type { Refusal, StaffRole } from '../../rules/codes';
+import type { Refusal, Right, StaffRole } from '../../rules/codes';
 import { decisionRule, type DecisionKind } from '../../rules/decisions';
+import { courseOf } from '../../rules/rights';
 import { DEFAULT_SCHEDULE } from '../../rules/schedule';
 import { ruleSetFor } from '../../rules/versions';
 import { createDataConverter } from '../../vault/data-converter';
@@ -52,6 +53,7 @@ export interface Engine {
   file(
     claim?: Partial<PersonClaim>,
     also?: (trx: Trx, requestId: string, nowMs: number) => Promise<void>,
+    right?: Right,
   ): Promise<string>;
   handle(requestId: string): WorkflowHandle;
   /** Records a decision and delivers it; answers with the mark or the refusal. */
@@ -227,23 +229,25 @@ export async function startEngine(
     errors,
     row,
 
-    async file(claim = {}, also) {
+    async file(claim = {}, also, right = 'delete') {
       const id = randomUUID();
       const nowMs = Math.floor(await temporal.nowMs());
       const receipt = receiptDay(nowMs);
-      const clocks = clocksFor('delete', nowMs);
-      const respond = clocks.find((clock) => clock.rule === 'CLK-02')!;
+      const clocks = clocksFor(right, nowMs);
+      const { answerBy } = courseOf(right);
+      const due = clocks.find((clock) => clock.rule === answerBy);
       await db.transaction(async (trx) => {
         await insertRequest(trx, {
           id,
           reference: `FF-${randomBytes(4).toString('hex').toUpperCase()}`,
-          right: 'delete',
+          right,
           channel: 'form',
+          locale: 'en',
           ruleSet: ruleSetFor(receipt),
           receivedAtMs: nowMs,
           receiptDay: receipt,
-          dueOn: respond.strict,
-          dueClock: 'CLK-02',
+          dueOn: due?.strict ?? null,
+          dueClock: due?.rule ?? null,
           clocks: clocks.map(({ rule, kind, strict, outer }) => ({ rule, kind, strict, outer })),
         });
         await vault.createKeys(trx, id, ['case', 'proof', 'record', 'payload'], nowMs);
@@ -254,10 +258,10 @@ export async function startEngine(
           value: { ...ADA, ...claim },
           atMs: nowMs,
         });
-        await append(trx, { chain: id, kind: 'received', atMs: nowMs, body: { right: 'delete' } });
+        await append(trx, { chain: id, kind: 'received', atMs: nowMs, body: { right } });
         await also?.(trx, id, nowMs);
       });
-      await gateway.start(id, { right: 'delete', channel: 'form', dueAtMs: endOfDayMs(respond.strict) });
+      await gateway.start(id, { right, channel: 'form', dueAtMs: due ? endOfDayMs(due.strict) : null });
       return id;
     },
 

@@ -3,7 +3,7 @@ import type { Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
 import { RULE_SET } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
-import { type PagedRight, RIGHT_PAGES } from '../rights';
+import { PAGED_RIGHTS, type PagedRight, RIGHT_PAGES } from '../rights';
 import { dayWords, RIGHT_WORDS } from '../words';
 
 /** Calendar days within which an answer is due (CLK-02). */
@@ -20,8 +20,8 @@ export function HomePage({
   return (
     <Main title="Your privacy rights in California">
       <p class="lead">
-        If you live in California, you may ask {business} to delete the personal information that it holds about you.
-        You need no account, and it costs nothing.
+        If you live in California, you have rights over the personal information that {business} holds about you. You
+        need no account, and it costs nothing.
       </p>
       <p>
         <a class="button" href="/request">
@@ -32,7 +32,7 @@ export function HomePage({
       <ol class="steps">
         <li>You tell us who you are and how to reach you.</li>
         <li>We send you a message with a code, so that nobody else can ask in your name.</li>
-        <li>We look in our systems, delete, and instruct those who got your information from us.</li>
+        <li>We look in our systems, do what you ask, and instruct those who got your information from us.</li>
         <li>You get our answer within {RESPOND_DAYS} days. You can follow your request all the while.</li>
       </ol>
       <h2>Other ways to reach us</h2>
@@ -69,6 +69,23 @@ export function OptOutPage({
 /** Fields that every form has, beside those of its right. */
 const LABELS = { calledAt: 'When the call came', californiaResident: 'California resident', right: 'What you ask for' };
 
+/** What can be asked, each with its form. */
+export function ChooseRightPage({ path }: { path: string }): VNode {
+  return (
+    <Main title="What would you like to ask?">
+      <ul class="choices">
+        {PAGED_RIGHTS.map((right) => (
+          <li>
+            <a class="button" href={`${path}?right=${right}`}>
+              {RIGHT_WORDS[right]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Main>
+  );
+}
+
 /** The form. */
 export function RequestFormPage({
   right,
@@ -88,7 +105,7 @@ export function RequestFormPage({
 }): VNode {
   const { formTitle, labels, Fields } = RIGHT_PAGES[right];
   return (
-    <Main title={byPhone ? 'Request by telephone' : formTitle}>
+    <Main title={byPhone ? `Request by telephone: ${RIGHT_WORDS[right]}` : formTitle}>
       <ProblemSummary form={form} labels={{ ...LABELS, ...labels }} />
       <form method="post" action={action} novalidate>
         <input type="hidden" name="formToken" value={formToken} />
@@ -127,7 +144,7 @@ export function ReceiptPage({
   reference: string;
   right: Right;
   receiptDay: string;
-  dueOn: string;
+  dueOn: string | null;
   /** For staff. */
   back?: string;
 }): VNode {
@@ -136,7 +153,8 @@ export function ReceiptPage({
       <p class="lead">Your reference is</p>
       <p class="reference">{reference}</p>
       <p>
-        {RIGHT_WORDS[right]}: received on {dayWords(receiptDay)}. You get our answer by {dayWords(dueOn)} at the latest.
+        {RIGHT_WORDS[right]}: received on {dayWords(receiptDay)}.
+        {dueOn === null ? '' : ` You get our answer by ${dayWords(dueOn)} at the latest.`}
       </p>
       <h2>What happens now</h2>
       <p>
@@ -156,7 +174,7 @@ export function ReceiptPage({
 export function LinkPage({ token, purpose }: { token: string; purpose: 'status' | 'not-me' | 'recipient' }): VNode {
   const words = {
     status: ['Follow your request', 'Continue to see where your request stands.', 'Show my request'],
-    'not-me': ['Was this you?', 'Somebody asked us to delete personal information in your name.', 'Continue'],
+    'not-me': ['Was this you?', 'Somebody made a request about personal information in your name.', 'Continue'],
     recipient: ['Instructions for you', 'Continue to see the instructions that wait for your answer.', 'Continue'],
   }[purpose] as [string, string, string];
   return (

@@ -13,7 +13,10 @@ export type PagedRight = keyof typeof RIGHT_PAGES;
 export const pagesOf = (right: Right): RightPages | undefined =>
   (RIGHT_PAGES as Partial<Record<Right, RightPages>>)[right];
 
-/** The right that a form is for: the one named where it has a form, else the first. */
-export function pagedRight(named: unknown): PagedRight {
-  return typeof named === 'string' && Object.hasOwn(RIGHT_PAGES, named) ? (named as PagedRight) : 'delete';
+/** Every right that has pages, in the order in which they are listed. */
+export const PAGED_RIGHTS = Object.keys(RIGHT_PAGES) as PagedRight[];
+
+/** The right that a form is for; undefined where none is named that has a form. */
+export function pagedRight(named: unknown): PagedRight | undefined {
+  return typeof named === 'string' && Object.hasOwn(RIGHT_PAGES, named) ? (named as PagedRight) : undefined;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { atHourMs, isLocalDate } from '../../../rules/calendar';
-import { ReceiptPage, RequestFormPage } from '../../../web/pages/public';
+import { ChooseRightPage, ReceiptPage, RequestFormPage } from '../../../web/pages/public';
 import { EMPTY_FORM } from '../../../web/parts';
 import { pagedRight } from '../../../web/rights';
 import { Problem } from '../../problems';
@@ -14,18 +14,12 @@ const OLDEST_CALL_MS = 366 * 86_400_000;
 /** A request that a member of staff took down. */
 export function entryHandlers({ intake }: Pick<StaffParts, 'intake'>): Pick<Handlers, 'phone-form' | 'phone-send'> {
   return {
-    'phone-form': (context) =>
-      page(
-        'Enter a call',
-        RequestFormPage({
-          right: pagedRight(context.query.right),
-          form: EMPTY_FORM,
-          formToken: randomUUID(),
-          action: '/staff/requests',
-          csrf: context.session.csrf,
-          byPhone: true,
-        }),
-      ),
+    'phone-form'({ query, session: { csrf } }) {
+      const right = pagedRight(query.right);
+      if (!right) return page('Enter a call', ChooseRightPage({ path: '/staff/requests/new' }));
+      const asked = { right, form: EMPTY_FORM, formToken: randomUUID() };
+      return page('Enter a call', RequestFormPage({ ...asked, action: '/staff/requests', csrf, byPhone: true }));
+    },
     async 'phone-send'({ body, staff, nowMs }) {
       const { calledAt, ...fields } = body;
       const receivedAtMs = losAngelesMs(calledAt);
@@ -42,11 +36,12 @@ export function entryHandlers({ intake }: Pick<StaffParts, 'intake'>): Pick<Hand
 /** The form again, with what is wrong with it. */
 export const entryRefills: Refills = {
   'phone-send': ({ session }, sent, problem) => {
-    if (problem.fields.length === 0) throw problem;
+    const right = pagedRight(sent['right']);
+    if (problem.fields.length === 0 || !right) throw problem;
     return page(
       'Enter a call',
       RequestFormPage({
-        right: pagedRight(sent['right']),
+        right,
         form: { values: sent, problems: problem.fields },
         formToken: typeof sent['formToken'] === 'string' ? sent['formToken'] : randomUUID(),
         action: '/staff/requests',

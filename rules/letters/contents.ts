@@ -1,0 +1,66 @@
+import type { StatementId } from '../statements';
+
+/** Every letter to a consumer, or to a contact held for a consumer. */
+export const LETTER_KINDS = [
+  'acknowledgement',
+  'code',
+  'in-your-name',
+  'verification-reminder',
+  'extension',
+  'answer',
+  'denial',
+  'unverified',
+  'withdrawn',
+  'disputed',
+] as const;
+export type LetterKind = (typeof LETTER_KINDS)[number];
+
+/**
+ * `mail` is what ordinary mail may carry: outcome and reference; `full` is read behind the code or posted
+ * (decisions.md B4). Letters without details are the same in both.
+ */
+export const RENDERINGS = ['mail', 'full'] as const;
+export type Rendering = (typeof RENDERINGS)[number];
+
+/** How an answer letter can end; the other outcomes have letters of their own. */
+export const ANSWER_OUTCOMES = ['deleted', 'deleted-in-part', 'nothing-held'] as const;
+export type AnswerOutcome = (typeof ANSWER_OUTCOMES)[number];
+
+/** What of a letter's facts decides which statements it needs. Says nothing about a person. */
+export interface LetterSituation {
+  outcome?: AnswerOutcome;
+  /** At least one system was erased and asked again. */
+  erased?: boolean;
+  /** At least one system is not finished. */
+  outstanding?: boolean;
+  kept?: boolean;
+  archives?: boolean;
+  /** Recipients whom the law has us tell. */
+  recipientsByLaw?: boolean;
+  /** Recipients told because the notice promises it. */
+  recipientsByPromise?: boolean;
+  /** Third parties left out as impossible or disproportionate (a decider's partial denial). */
+  excused?: boolean;
+  /** Narrowed to what was collected from the consumer. */
+  narrowed?: boolean;
+  late?: boolean;
+  /** The question of DEL-09 is to be put. */
+  asksOptOut?: boolean;
+  /** The business offers to look again. */
+  appeal?: boolean;
+  noMethod?: boolean;
+}
+
+/** What a letter must say, and what it may add. */
+export interface Contents {
+  required: StatementId[];
+  optional: StatementId[];
+}
+
+/** The letters of one right. A kind that is not there is never sent about it. */
+export type RightLetters = Partial<Record<LetterKind, (situation: LetterSituation, rendering: Rendering) => Contents>>;
+
+/** The statements that are required where the flag beside them is set, and forbidden where it is not. */
+export function when(...pairs: [boolean | undefined, StatementId][]): StatementId[] {
+  return pairs.filter(([applies]) => applies).map(([, id]) => id);
+}
