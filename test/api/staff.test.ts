@@ -276,7 +276,7 @@ describe('staff', () => {
       const entered = await browser.post('/staff/requests', {
         ...goodForm(),
         calledAt: '2026-11-23T15:30',
-        csrf: await browser.csrf('/staff/requests/new'),
+        csrf: await browser.csrf('/staff/requests/new?right=delete'),
       });
       assert.equal(entered.status, 202);
       const reference = /FF-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(entered.text)![0];
@@ -298,7 +298,7 @@ describe('staff', () => {
       const answer = await browser.post('/staff/requests', {
         ...goodForm(),
         calledAt: '2026-11-25T10:01',
-        csrf: await browser.csrf('/staff/requests/new'),
+        csrf: await browser.csrf('/staff/requests/new?right=delete'),
       });
       assert.equal(answer.status, 422);
       assert.match(answer.text, /lies in the future/);
