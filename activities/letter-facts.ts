@@ -4,6 +4,7 @@ import { createLink, type LinkPurpose } from '../db/links';
 import type { ProcedureSettings, RequestRow } from '../db/procedure';
 import type { FactsInput } from '../letters/facts';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
+import { denialGround } from '../rules/denials';
 import type { Vault } from '../vault/vault';
 import type { BusinessSettings } from './dependencies';
 
@@ -124,7 +125,7 @@ export async function denialFacts(source: FactsSource): Promise<FactsInput<'deni
   return {
     ...common(source),
     code: decision.code,
-    cite: DENIAL_CITES[decision.code],
+    cite: denialGround(decision.code).cite,
     facts: await factsText(vault, trx, decision.facts_entry),
     statusUrl: await link(source, 'status'),
     newRequestUrl: `${business.baseUrl}/request`,
@@ -132,14 +133,6 @@ export async function denialFacts(source: FactsSource): Promise<FactsInput<'deni
     ...lateness(source),
   };
 }
-
-/** The provision that each ground of denial rests on (DEN-02, FEE-01, VER-09, VER-15). */
-const DENIAL_CITES: Record<FactsInput<'denial'>['code'], string> = {
-  'suspected-fraud': '11 CCR 7060(f), 7061(b)',
-  'manifestly-unfounded': 'Civ 1798.145(h)(3)',
-  'conflict-of-law': 'Civ 1798.145(a)',
-  'not-a-consumer': 'Civ 1798.140(i)',
-};
 
 /** The same for everyone who makes the same claim (decisions.md B6); the question of DEL-09 is put to all. */
 export function unverifiedFacts(source: FactsSource): FactsInput<'unverified'> {

@@ -180,7 +180,7 @@ export function createLetterEffects(
   ): Promise<SealedLetter> => {
     const facts = await factsFor(kind, { trx, vault, row, business, to, nowMs, settings });
     const compose = (rendering: 'mail' | 'full'): Letter =>
-      composeLetter({ kind, right: row.right, locale: localeOf(row.locale), facts, rendering });
+      composeLetter({ kind, right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set, facts, rendering });
     return { to, mail: compose('mail'), ...(kind === 'extension' ? { full: compose('full') } : {}) };
   };
 
@@ -335,6 +335,7 @@ export function createLetterEffects(
                 kind,
                 right: row.right,
                 locale: localeOf(row.locale),
+                ruleSet: row.rule_set,
                 rendering,
                 facts: facts,
               });

@@ -105,9 +105,11 @@ export async function makePlan(
 
 /** Who must be told, with the identifiers that each received (SP-05, NOTICE-DELETE; decisions.md D1, I1). */
 function plannedRecipients({
+  row,
   dataMap,
   disclosures,
 }: {
+  row: RequestRow;
   dataMap: DataMap;
   disclosures: Disclosure[];
 }): PlannedRecipient[] {
@@ -116,7 +118,13 @@ function plannedRecipients({
     const own = disclosures.filter((d) => d.recipient === recipient.id);
     if (own.length === 0) continue;
     const duties = own.map((d) =>
-      flowDown({ right: 'delete', role: recipient.role, basis: d.basis, disclosedOn: d.disclosedOn }),
+      flowDown({
+        right: 'delete',
+        role: recipient.role,
+        basis: d.basis,
+        disclosedOn: d.disclosedOn,
+        ruleSet: row.rule_set,
+      }),
     );
     const duty = duties.find((d) => d.duty === 'must') ?? duties.find((d) => d.duty === 'may');
     if (!duty) continue;

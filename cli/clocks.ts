@@ -46,12 +46,13 @@ export function clocksReport(right: Right, received: string): ClocksReport {
   const ms = moment(received);
   return withinTheRules(() => {
     const day = receiptDay(ms);
+    const ruleSet = ruleSetFor(day);
     return {
       right,
       received: new Date(ms).toISOString(),
       receiptDay: day,
-      ruleSet: ruleSetFor(day),
-      clocks: clocksFor(right, ms),
+      ruleSet,
+      clocks: clocksFor(right, ms, ruleSet),
     };
   });
 }
@@ -81,7 +82,8 @@ export const CSV_COLUMNS = 'received_utc,received_la,ack_10bd,optout_15bd,respon
 /** The strict dates of one receipt day, in the order of the columns. */
 function strictDates(day: string): string {
   const names = ['acknowledge', 'stop-selling', 'respond', 'respond-extended'] as const;
-  return names.map((name) => clockFrom(name, day).strict).join(',');
+  const ruleSet = ruleSetFor(day);
+  return names.map((name) => clockFrom(name, day, ruleSet).strict).join(',');
 }
 
 /**

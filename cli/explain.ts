@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { instantMs, isLocalDate } from '../rules/calendar';
+import { instantMs, isLocalDate, receiptDay } from '../rules/calendar';
 import { BASES, PROOF_STRENGTHS, RECIPIENT_ROLES, type Right, RIGHTS } from '../rules/codes';
 import { explain, type Explanation } from '../rules/explain';
+import { ruleSetFor } from '../rules/versions';
 import { EXIT, guarded, readArguments, type Terminal, UsageError } from './arguments';
 
 const USAGE = `usage: fortyfive explain --right <right> --facts <file.json> [--json]
@@ -51,6 +52,7 @@ export const Facts = z.strictObject({
     .optional()
     .describe('what an agent has shown (AGT-01 to AGT-03)'),
   extended: z.boolean().optional().describe('the one extension was taken (CLK-03)'),
+  answered: z.boolean().optional().describe('the answer has left'),
   disclosures: z
     .array(
       z.strictObject({
@@ -134,7 +136,7 @@ export function explainFacts(right: string | undefined, text: string): Explanati
   const parsed = Facts.safeParse(json);
   if (!parsed.success) throw new UsageError(z.prettifyError(parsed.error));
   try {
-    return explain(right as Right, parsed.data);
+    return explain(right as Right, parsed.data, ruleSetFor(receiptDay(parsed.data.receivedAt)));
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw error;

@@ -96,6 +96,8 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
       return (await approvalObjection(trx, row, decision)) ?? undefined;
     case 'extend': {
       const allowed = mayExtend({
+        right: row.right,
+        ruleSet: row.rule_set,
         receivedAtMs: row.received_at.getTime(),
         nowMs: atMs,
         extendedOn: row.extended_on,
@@ -119,12 +121,13 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
 async function approvalObjection(trx: Trx, row: RequestRow, decision: DecisionRow): Promise<Refusal | null> {
   if (row.disputed) return 'identity-disputed';
   const evidence = await evidenceOf(trx, row.id);
-  const required = requiredDegree({ right: row.right, sensitive: evidence.sensitive });
-  const { enough } = assessEvidence({ right: row.right, required, ...evidence });
+  const { right, rule_set: ruleSet } = row;
+  const required = requiredDegree({ right, sensitive: evidence.sensitive, ruleSet });
+  const { enough } = assessEvidence({ right, required, ...evidence, ruleSet });
   if (enough) return null;
   // "equivalent evidence": code, facts and a second person; never open for know-specific (VER-11)
   const equivalent = decision.content['equivalent'] === true && typeof decision.content['second'] === 'string';
-  return equivalent && decision.facts_entry !== null && row.right !== 'know-specific' ? null : 'evidence-insufficient';
+  return equivalent && decision.facts_entry !== null && right !== 'know-specific' ? null : 'evidence-insufficient';
 }
 
 type CarryOut = (
@@ -187,7 +190,8 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   },
 
   async extend(trx, row, decision, atMs) {
-    const respond = clocksFor(row.right, row.received_at.getTime()).find((clock) => clock.rule === 'CLK-03');
+    const clocks = clocksFor(row.right, row.received_at.getTime(), row.rule_set);
+    const respond = clocks.find((clock) => clock.rule === 'CLK-03');
     await updateRequest(trx, row, {
       extended_on: respond!.strict,
       due_on: respond!.strict,

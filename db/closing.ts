@@ -14,7 +14,7 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
     .update({ ends_at: new Date(startOfDayMs(caseEndsOn(day))) });
   await trx('vault_keys')
     .where({ owner: row.id, class: 'record' })
-    .update({ ends_at: new Date(startOfDayMs(recordEndsOn(day))) });
+    .update({ ends_at: new Date(startOfDayMs(recordEndsOn(day, row.rule_set))) });
   await closeTasks(trx, row, { by: 'engine', atMs });
   await updateRequest(trx, row, {
     phase: 'closed',

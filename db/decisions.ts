@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Refusal, StaffRole } from '../rules/codes';
-import { mayDecide } from '../rules/authority';
-import { type DecisionKind, decisionRule } from '../rules/decisions';
+import { mayDecide, needsSecondPerson } from '../rules/authority';
+import { codesFor, type DecisionKind, decisionRule } from '../rules/decisions';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
@@ -57,7 +57,12 @@ export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecisi
         atMs: decision.nowMs,
       })
     : null;
-  const needsSecond = rule.needsSecond || decision.content?.['equivalent'] === true;
+  const needsSecond = needsSecondPerson({
+    kind: decision.kind,
+    right: row.right,
+    channel: row.channel,
+    equivalent: decision.content?.['equivalent'] === true,
+  });
   const state = needsSecond ? 'awaiting-second' : 'recorded';
   const actor = decision.actor.kind === 'staff' ? decision.actor.id : 'consumer';
   await trx('decisions').insert({
@@ -166,7 +171,8 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   });
   if (!permission.may) return permission.refusal;
   const equivalent = decision.content?.['equivalent'] === true;
-  if (rule.codes.length > 0 && !rule.codes.includes(decision.code ?? '')) return 'reason-missing';
+  const codes = codesFor(decision.kind, row.right, row.rule_set);
+  if (codes.length > 0 && !codes.includes(decision.code ?? '')) return 'reason-missing';
   if ((rule.needsFacts || equivalent) && !decision.facts?.trim()) return 'reason-missing';
   if (rule.needsPlan) {
     const plan = await trx('plans')

@@ -1,5 +1,6 @@
 import type { Channel, Right } from '../rules/codes';
 import { courseOf } from '../rules/rights';
+import type { RuleSetId } from '../rules/versions';
 import type { Db, Trx } from './connect';
 import type { RequestRow } from './procedure';
 
@@ -11,7 +12,7 @@ export interface NewRequest {
   channel: Channel;
   /** Language of the letters, a tag. */
   locale: string;
-  ruleSet: string;
+  ruleSet: RuleSetId;
   /** UTC milliseconds; database time, or the time of the call as staff stated it (decisions.md F). */
   receivedAtMs: number;
   /** Los Angeles date of arrival. */

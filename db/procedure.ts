@@ -2,6 +2,7 @@ import type { Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rul
 import { endOfDayMs } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
 import { courseOf } from '../rules/rights';
+import type { RuleSetId } from '../rules/versions';
 import type { Trx } from './connect';
 
 /**
@@ -73,7 +74,7 @@ export interface RequestRow {
   channel: Channel;
   /** Language of its letters. */
   locale: string;
-  rule_set: string;
+  rule_set: RuleSetId;
   received_at: Date;
   receipt_day: string;
   phase: Phase;
@@ -250,6 +251,7 @@ function nextMilestone(
       extended: row.extended_on !== null,
       answered: false,
       settings,
+      ruleSet: row.rule_set,
     }))
       table.push({ id, atMs });
   }

@@ -2,6 +2,7 @@ import type { Right } from '../rules/codes';
 import {
   forbiddenStatements,
   type LetterKind,
+  recordMonths,
   type Rendering,
   requiredStatements,
   STATEMENTS,
@@ -12,6 +13,7 @@ import { ENGLISH } from './en';
 import { FACTS, type Facts, type FactsInput } from './facts';
 import { documentHtml } from './html';
 import { situationOf } from './situation';
+import type { RuleSetId } from '../rules/versions';
 import { documentText, statementText } from './text';
 import type { Language } from './wording';
 
@@ -30,6 +32,8 @@ export interface LetterInput<K extends LetterKind = LetterKind> {
   kind: K;
   right: Right;
   locale: Locale;
+  /** That of the request: what the letter must say, and the numbers in it, are those of its receipt day. */
+  ruleSet: RuleSetId;
   facts: FactsInput<K>;
   /** `mail` unless told: outcome and reference only; `full` is for the status page and the post (decisions.md B4). */
   rendering?: Rendering;
@@ -90,13 +94,13 @@ function draftOf<K extends LetterKind>(
 ): Draft {
   const word = language.letters[input.right]?.[input.kind];
   if (!word) throw new LetterUnknown(input.kind, input.right);
-  return word(facts, rendering);
+  return word(facts, rendering, { recordMonths: recordMonths(input.ruleSet) });
 }
 
 /** A composer over these languages. */
 export function createComposer(languages: Record<Locale, Language>): Composer {
   return (input) => {
-    const { kind, right, rendering = 'mail' } = input;
+    const { kind, right, ruleSet, rendering = 'mail' } = input;
     const facts = FACTS[kind].parse(input.facts) as Facts<typeof kind>;
     const language = languages[input.locale];
     const draft = draftOf(language, input, facts, rendering);
@@ -109,7 +113,7 @@ export function createComposer(languages: Record<Locale, Language>): Composer {
         text: statementText(statement),
       }));
     const made = new Set(statements.filter(({ text }) => text.trim() !== '').map(({ id }) => id));
-    const question = { letter: kind, right, rendering, situation: situationOf(kind, facts) };
+    const question = { letter: kind, right, rendering, situation: situationOf(kind, facts), ruleSet };
     const missing = requiredStatements(question).filter((id) => !made.has(id));
     if (missing.length > 0) throw new LetterIncomplete(kind, missing);
     const forbidden = forbiddenStatements(question).filter((id) => made.has(id));

@@ -8,6 +8,7 @@ import {
   RECIPIENT_ROLES,
 } from '../rules/codes';
 import { DECISIONS } from '../rules/decisions';
+import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
 
 /**
@@ -161,7 +162,7 @@ const answer = z
 const denial = z.strictObject({
   ...common,
   receivedOn: day,
-  code: z.enum(DECISIONS.deny.codes),
+  code: z.enum(WHOLE_DENIALS as [WholeDenial, ...WholeDenial[]]),
   cite: line,
   facts: prose,
   statusUrl: link,

@@ -4,7 +4,15 @@ import type { COMMON_LETTERS } from '../rules/letters/common';
 import type { Draft } from './document';
 import type { Facts } from './facts';
 
-type Words<K extends LetterKind> = { readonly [L in K]: (facts: Facts<L>, rendering: Rendering) => Draft };
+/** Numbers of the law that letters state, as the request's own rules have them. */
+export interface LetterNumbers {
+  /** Months for which the record is kept (REC-01). */
+  recordMonths: number;
+}
+
+type Words<K extends LetterKind> = {
+  readonly [L in K]: (facts: Facts<L>, rendering: Rendering, numbers: LetterNumbers) => Draft;
+};
 
 /** The letters of one right in one language: those that rules/letters has for it. */
 export type Wording = Partial<Words<LetterKind>>;

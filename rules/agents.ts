@@ -1,4 +1,7 @@
+import type { Allowed } from './allowed';
 import type { Right } from './codes';
+import { isVerifiable } from './rights';
+import type { UnderRules } from './versions';
 
 /** Who may ask for a consumer, and what an agent must show (law.md section 4; decisions.md B5). */
 
@@ -19,8 +22,12 @@ export function mayRequest(requester: Requester): boolean {
   return requester !== 'unregistered-company';
 }
 
+/** The papers that an agent can hand in. A power of attorney is one under Probate Code 4121-4130. */
+export const AGENT_PAPERS = ['signed-permission', 'power-of-attorney'] as const;
+export type AgentPaper = (typeof AGENT_PAPERS)[number];
+
 /** What an agent has shown so far. */
-export interface AgentProof {
+export interface AgentProof extends UnderRules {
   right: Right;
   /** A power of attorney under Probate Code 4121-4130. */
   powerOfAttorney: boolean;
@@ -37,7 +44,7 @@ export interface AgentProof {
 /** What is still needed, and what must not be asked. */
 export interface AgentAssessment {
   enough: boolean;
-  /** May be asked for now; of the two consumer steps at most one (AGT-01). */
+  /** May be asked for now, once and with its date; of the two consumer steps at most one (AGT-01). */
   mayAsk: readonly ('signed-permission' | 'consumer-verification' | 'consumer-confirmation')[];
   /** Lacking it, the request may be denied. */
   lacking: readonly 'signed-permission'[];
@@ -45,19 +52,21 @@ export interface AgentAssessment {
 }
 
 /**
- * AGT-01, AGT-02, AGT-03: what an agent must show.
+ * AGT-01, AGT-02, AGT-03: what an agent must show. Clocks run meanwhile (CLK-02).
  *
  * Delete, correct, know: signed permission, then at most one of the consumer's verification or confirmation; neither
- * with a power of attorney. Opt-out and limit: signed permission alone, the consumer is not approached; a signal needs
- * nothing.
+ * with a power of attorney, which two persons check. The rights that nobody verifies (opt-out, opt-in, limit, Shine the
+ * Light): signed permission alone, the consumer is not approached. An opt-out signal needs nothing.
  */
 export function assessAgent(proof: AgentProof): AgentAssessment {
   const { right, powerOfAttorney, signedPermission, consumerVerified, consumerConfirmed, signal = false } = proof;
-  if (right === 'opt-out' || right === 'limit' || right === 'opt-in') {
-    const enough = signal || powerOfAttorney || signedPermission;
+  if (!isVerifiable(right)) {
+    const rule = right === 'shine-the-light' ? 'STL-05' : 'AGT-03';
+    // a signal opts out and does nothing else (GPC-01)
+    const enough = (signal && right === 'opt-out') || powerOfAttorney || signedPermission;
     return enough
-      ? { enough, mayAsk: [], lacking: [], rule: 'AGT-03' }
-      : { enough, mayAsk: ['signed-permission'], lacking: ['signed-permission'], rule: 'AGT-03' };
+      ? { enough, mayAsk: [], lacking: [], rule }
+      : { enough, mayAsk: ['signed-permission'], lacking: ['signed-permission'], rule };
   }
   if (powerOfAttorney) return { enough: true, mayAsk: [], lacking: [], rule: 'AGT-02' };
   if (!signedPermission)
@@ -69,6 +78,14 @@ export function assessAgent(proof: AgentProof): AgentAssessment {
     lacking: [],
     rule: 'AGT-01',
   };
+}
+
+/**
+ * Whether the answer goes to the agent. It does, save a package of specific pieces, which goes to the consumer unless
+ * the paper covers its receipt (decisions.md B5).
+ */
+export function agentReceives(input: { right: Right; paperCoversReceipt: boolean }): Allowed {
+  return { may: input.right !== 'know-specific' || input.paperCoversReceipt, rule: 'AGT-01' };
 }
 
 /** AGT-04: what an agent may use the consumer's data for; the answer to an agent says so. */

@@ -1,10 +1,10 @@
 import type { Allowed } from './allowed';
 import { type LocalDate, endOfDayMs } from './calendar';
 import { clocksFor } from './clocks';
-import type { Phase, Refusal, Right, StaffRole, WaitsFor } from './codes';
+import type { Channel, Phase, Refusal, Right, StaffRole, WaitsFor } from './codes';
 import { type DecisionKind, decisionRule } from './decisions';
 import { isVerifiable } from './rights';
-import type { RuleSetId } from './versions';
+import type { UnderRules } from './versions';
 
 /**
  * What a timer may do alone and what only a person may (decisions.md A2, C2-C5). Asked before every act.
@@ -74,15 +74,14 @@ export function mayTimerAct(act: TimerAct, situation: TimerSituation): Allowed {
 export type Permission = { may: true } | { may: false; refusal: Refusal };
 
 /** What decides whether the one extension may be taken. Moments in UTC milliseconds. */
-export interface ExtensionQuestion {
+export interface ExtensionQuestion extends UnderRules {
   receivedAtMs: number;
   nowMs: number;
   /** The day to which it was extended; null where it was not. */
   extendedOn: LocalDate | null;
   answered: boolean;
-  /** Default `delete`; opt-out, opt-in, limit and Shine the Light know no extension (CLK-05, CLK-06, STL-05). */
-  right?: Right;
-  ruleSet?: RuleSetId;
+  /** Opt-out, opt-in, limit and Shine the Light know no extension (CLK-05, CLK-06, STL-05). */
+  right: Right;
 }
 
 /**
@@ -90,7 +89,7 @@ export interface ExtensionQuestion {
  * @throws RangeError as {@link clocksFor}
  */
 export function mayExtend(question: ExtensionQuestion): Permission {
-  const { receivedAtMs, nowMs, extendedOn, answered, right = 'delete', ruleSet } = question;
+  const { receivedAtMs, nowMs, extendedOn, answered, right, ruleSet } = question;
   const clocks = clocksFor(right, receivedAtMs, ruleSet);
   const respond = clocks.find((clock) => clock.rule === 'CLK-02');
   if (!respond) return { may: false, refusal: 'nothing-to-decide' };
@@ -132,6 +131,28 @@ export function mayDecide(question: DecisionQuestion): Permission {
     return { may: false, refusal: 'same-person' };
   if (decidedBy !== null && actor === decidedBy) return { may: false, refusal: 'same-person' };
   return { may: true };
+}
+
+/** What decides whether one person is enough for a decision. */
+export interface SecondQuestion {
+  kind: DecisionKind;
+  right: Right;
+  channel: Channel;
+  /** Other evidence is stated to be as strong as what is required (decisions.md C2). */
+  equivalent: boolean;
+  /** An agent's power of attorney stands in place of the consumer's own steps (decisions.md B5). */
+  powerOfAttorney?: boolean;
+}
+
+/** Channels by which a person's own hand does not reach us, so that two look before specific pieces go out. */
+const AT_SECOND_HAND: readonly Channel[] = ['phone', 'mail', 'agent'];
+
+/** VER-05, VER-11: whether a second person must agree before a decision is delivered (decisions.md B5, C2, C4). */
+export function needsSecondPerson(question: SecondQuestion): boolean {
+  const { kind, right, channel, equivalent, powerOfAttorney = false } = question;
+  if (decisionRule(kind).needsSecond || equivalent) return true;
+  if (kind !== 'approve-verification') return false;
+  return powerOfAttorney || (right === 'know-specific' && AT_SECOND_HAND.includes(channel));
 }
 
 /** Whether one person may hold these roles together: an administrator decides nothing and verifies nobody (C4). */

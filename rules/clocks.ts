@@ -17,7 +17,7 @@ import {
   parameterValue,
   type Unit,
 } from './parameters';
-import { type RuleSetId, ruleSetFor } from './versions';
+import type { RuleSetId } from './versions';
 
 /**
  * What a rule makes of a receipt day (law.md section 1 and 15).
@@ -131,9 +131,10 @@ function counted(
 /**
  * The clock that a parameter starts on a day; for clocks that start with something else than receipt, too.
  * @param from the Los Angeles day on which it starts
+ * @param ruleSet that of the request; of what is no request, the one of the day
  * @throws RangeError where `from` is not a day, or a business-day count leaves the years of {@link HOLIDAY_YEARS}
  */
-export function clockFrom(name: ParameterName, from: LocalDate, ruleSet: RuleSetId = ruleSetFor(from)): Clock {
+export function clockFrom(name: ParameterName, from: LocalDate, ruleSet: RuleSetId): Clock {
   const { rule, kind, cite, description, unit } = PARAMETERS[name] as Parameter;
   const n = parameterValue(name, ruleSet);
   return {
@@ -149,12 +150,11 @@ export function clockFrom(name: ParameterName, from: LocalDate, ruleSet: RuleSet
 /**
  * Every clock that a request starts. None depends on verification: clocks do not pause (CLK-02).
  * @param receivedAtMs moment of receipt, UTC milliseconds
- * @param ruleSet that of the request; by default the one of its receipt day
+ * @param ruleSet that of the request
  * @returns deadlines and minimum periods, at most one per rule; empty for `opt-in`, for which the law sets no clock
- * @throws RangeError as {@link receiptDay}, before 2020-01-01, or beyond the years for which holidays are held
+ * @throws RangeError as {@link receiptDay}, or beyond the years for which holidays are held
  */
-export function clocksFor(right: Right, receivedAtMs: number, ruleSet?: RuleSetId): Clock[] {
+export function clocksFor(right: Right, receivedAtMs: number, ruleSet: RuleSetId): Clock[] {
   const day = receiptDay(receivedAtMs);
-  const rules = ruleSet ?? ruleSetFor(day);
-  return CLOCKS[right].map((name) => clockFrom(name, day, rules));
+  return CLOCKS[right].map((name) => clockFrom(name, day, ruleSet));
 }

@@ -1,8 +1,25 @@
 import type { Allowed } from './allowed';
-import { type LocalDate } from './calendar';
-import { ruleSetFor } from './versions';
+import type { UnderRules } from './versions';
 
 /** How a correction is decided and carried out (law.md section 7). */
+
+/**
+ * COR-02, COR-04: the circumstances that a decider weighs together, each with the question to answer: the totality.
+ */
+export const CIRCUMSTANCES = {
+  'nature-of-the-data': 'What kind of information is contested: objective, subjective, unstructured, sensitive?',
+  'how-obtained': 'How did we obtain it: from the consumer, from others, by observation, by inference?',
+  'own-documents': 'What do we hold that shows it to be accurate, and how good is it?',
+  'consumer-documents': 'What has the consumer given, and how good is it?',
+  'purpose-of-use': 'What do we use it for?',
+  'impact-on-consumer': 'What does it do to the consumer if it is wrong, or if it stays?',
+} as const;
+export type Circumstance = keyof typeof CIRCUMSTANCES;
+
+/** COR-02, COR-04: the circumstances that a decision has not weighed; a denial may not leave one out. */
+export function circumstancesLacking(weighed: readonly string[]): Circumstance[] {
+  return (Object.keys(CIRCUMSTANCES) as Circumstance[]).filter((circumstance) => !weighed.includes(circumstance));
+}
 
 /** COR-07: words of a written statement for each item that is alleged to be inaccurate. */
 export const STATEMENT_WORDS = 250;
@@ -49,12 +66,12 @@ export function correctionOwes(input: { heldByProviders: boolean; inArchive: boo
  * COR-09: what is owed where the business is not the source: since 2026 to name the source or to tell it; before, it
  * might.
  */
-export function sourceDuty(input: { businessIsSource: boolean; day: LocalDate }): {
+export function sourceDuty(input: UnderRules & { businessIsSource: boolean }): {
   duty: 'none' | 'may-name-source' | 'name-or-tell-source';
   rule: string;
 } {
   if (input.businessIsSource) return { duty: 'none', rule: 'COR-09' };
-  return { duty: ruleSetFor(input.day) >= '2026-01-01' ? 'name-or-tell-source' : 'may-name-source', rule: 'COR-09' };
+  return { duty: input.ruleSet >= '2026-01-01' ? 'name-or-tell-source' : 'may-name-source', rule: 'COR-09' };
 }
 
 /**
@@ -74,10 +91,10 @@ export function healthStatement(input: { denied: boolean; concernsHealth: boolea
  * COR-10: the disclosure by which a consumer confirms a correction does not count towards the two know requests; since
  * 2026 it is owed on request.
  */
-export function confirmation(input: { requested: boolean; day: LocalDate }): {
+export function confirmation(input: UnderRules & { requested: boolean }): {
   owed: boolean;
   countsAsKnow: false;
   rule: string;
 } {
-  return { owed: input.requested && ruleSetFor(input.day) >= '2026-01-01', countsAsKnow: false, rule: 'COR-10' };
+  return { owed: input.requested && input.ruleSet >= '2026-01-01', countsAsKnow: false, rule: 'COR-10' };
 }

@@ -1,7 +1,7 @@
 import { type LocalDate, addDays } from './calendar';
 import { clockFrom } from './clocks';
 import { parameterValue } from './parameters';
-import { ruleSetFor } from './versions';
+import { ruleSetFor, type UnderRules } from './versions';
 
 /**
  * Rules that count what came before. A limit on the consumer is read in the consumer's favour, and reaching it proposes
@@ -16,15 +16,15 @@ export const KNOW_REQUESTS_OWED = 2;
  * under COR-10 do not count, and the caller leaves them out; delete, correct, opt-out and limit know no such cap.
  * @param input.answeredOn days on which know requests of the same consumer were answered
  */
-export function knowOwed(input: { receivedOn: LocalDate; answeredOn: readonly LocalDate[] }): {
+export function knowOwed(input: UnderRules & { receivedOn: LocalDate; answeredOn: readonly LocalDate[] }): {
   owed: boolean;
   counted: number;
   rule: string;
 } {
-  const { receivedOn, answeredOn } = input;
+  const { receivedOn, answeredOn, ruleSet } = input;
   // an answer counts while its 12 months, first day included, last
   const counted = answeredOn.filter(
-    (day) => day <= receivedOn && clockFrom('know-period', day, ruleSetFor(receivedOn)).strict >= receivedOn,
+    (day) => day <= receivedOn && clockFrom('know-period', day, ruleSet).strict >= receivedOn,
   ).length;
   return { owed: counted < KNOW_REQUESTS_OWED, counted, rule: 'CLK-11' };
 }
@@ -33,33 +33,32 @@ export function knowOwed(input: { receivedOn: LocalDate; answeredOn: readonly Lo
  * CLK-12: whether a correction may be denied as a repeat: the same inaccuracy was denied within six months before, and
  * no new documents come with it.
  */
-export function isRepeatedCorrection(input: { receivedOn: LocalDate; deniedOn: LocalDate; newDocuments: boolean }): {
-  repeat: boolean;
-  rule: string;
-} {
-  const { receivedOn, deniedOn, newDocuments } = input;
-  const within =
-    deniedOn <= receivedOn && clockFrom('correction-repeat', deniedOn, ruleSetFor(receivedOn)).strict >= receivedOn;
+export function isRepeatedCorrection(
+  input: UnderRules & { receivedOn: LocalDate; deniedOn: LocalDate; newDocuments: boolean },
+): { repeat: boolean; rule: string } {
+  const { receivedOn, deniedOn, newDocuments, ruleSet } = input;
+  const within = deniedOn <= receivedOn && clockFrom('correction-repeat', deniedOn, ruleSet).strict >= receivedOn;
   return { repeat: within && !newDocuments, rule: 'CLK-12' };
 }
 
 /**
  * CLK-08, OIN-02: whether a consumer who opted out or limited may be asked to consent again.
+ * @param input.since the day from which the 12 months run: that on which it took effect, which is the latest reading
  * @param input.transactionNeedsIt the consumer began a transaction that needs the sale, sharing or use (OIN-02)
  */
-export function mayAskAgain(input: { since: LocalDate; today: LocalDate; transactionNeedsIt: boolean }): {
+export function mayAskAgain(input: UnderRules & { since: LocalDate; today: LocalDate; transactionNeedsIt: boolean }): {
   may: boolean;
   from: LocalDate;
   rule: string;
 } {
-  const from = addDays(clockFrom('no-asking-again', input.since).strict, 1);
+  const from = addDays(clockFrom('no-asking-again', input.since, input.ruleSet).strict, 1);
   if (input.today >= from) return { may: true, from, rule: 'CLK-08' };
   return { may: input.transactionNeedsIt, from, rule: input.transactionNeedsIt ? 'OIN-02' : 'CLK-08' };
 }
 
 /** CLK-09: from when a minor who declined to opt in may be asked again: after 12 months, or on turning 16. */
 export function mayAskMinorAgainFrom(input: { declinedOn: LocalDate; turnsSixteenOn: LocalDate | null }): LocalDate {
-  const after = addDays(clockFrom('minor-no-asking-again', input.declinedOn).strict, 1);
+  const after = addDays(clockFrom('minor-no-asking-again', input.declinedOn, ruleSetFor(input.declinedOn)).strict, 1);
   const { turnsSixteenOn } = input;
   return turnsSixteenOn !== null && turnsSixteenOn < after && turnsSixteenOn > input.declinedOn
     ? turnsSixteenOn
@@ -68,15 +67,15 @@ export function mayAskMinorAgainFrom(input: { declinedOn: LocalDate; turnsSixtee
 
 /** CLK-10: from when a financial incentive that was refused may be offered again. */
 export function mayOfferAgainFrom(input: { refusedOn: LocalDate }): LocalDate {
-  return addDays(clockFrom('incentive-no-offering-again', input.refusedOn).strict, 1);
+  return addDays(clockFrom('incentive-no-offering-again', input.refusedOn, ruleSetFor(input.refusedOn)).strict, 1);
 }
 
 /**
  * CLK-13: the last day of a hold at the direction of law enforcement; each renewal for good cause runs from the end of
  * the one before.
  */
-export function lawEnforcementHoldUntil(input: { directedOn: LocalDate; renewals: number }): LocalDate {
-  const days = parameterValue('law-enforcement-hold', ruleSetFor(input.directedOn));
+export function lawEnforcementHoldUntil(input: UnderRules & { directedOn: LocalDate; renewals: number }): LocalDate {
+  const days = parameterValue('law-enforcement-hold', input.ruleSet);
   return addDays(input.directedOn, days * (1 + input.renewals));
 }
 

@@ -1,4 +1,6 @@
-import type { Phase, StaffRole } from './codes';
+import type { Phase, Right, StaffRole } from './codes';
+import { WHOLE_DENIALS, wholeDenials } from './denials';
+import type { RuleSetId } from './versions';
 
 /**
  * Every decision that can be made about a request: who may make it, when, and what it must state (decisions.md C).
@@ -14,7 +16,7 @@ export interface DecisionRule {
   phases: readonly Phase[];
   /** The digest of the plan that was seen must be the current one. */
   needsPlan: boolean;
-  /** Codes of which one must be given as the reason; empty where no code is needed. */
+  /** Codes of which one must be given as the reason; empty where none is needed. For a right: {@link codesFor}. */
   codes: readonly string[];
   /** Facts in words are required (kept in the vault). */
   needsFacts: boolean;
@@ -77,7 +79,7 @@ export const DECISIONS = {
     message: 'deny',
     roles: ['decider'],
     phases: BEFORE_ERASURE,
-    codes: ['suspected-fraud', 'manifestly-unfounded', 'conflict-of-law', 'not-a-consumer'],
+    codes: WHOLE_DENIALS,
     needsFacts: true,
   },
   extend: {
@@ -115,4 +117,9 @@ export const DECISION_KINDS = Object.keys(DECISIONS) as DecisionKind[];
 /** The rule of a decision, widened to its type so that callers need not narrow. */
 export function decisionRule(kind: DecisionKind): DecisionRule {
   return DECISIONS[kind];
+}
+
+/** The codes of which one must be given about a request for this right: a denial has the grounds of its right (DEN-02). */
+export function codesFor(kind: DecisionKind, right: Right, ruleSet: RuleSetId): readonly string[] {
+  return kind === 'deny' ? wholeDenials(right, ruleSet) : decisionRule(kind).codes;
 }

@@ -1,6 +1,5 @@
 import { EXCEPTION_CODES, type ExceptionCode } from './codes';
-import type { LocalDate } from './calendar';
-import { type InForce, inForce } from './versions';
+import { type InForce, inForce, type RuleSetId } from './versions';
 
 /**
  * What may be kept when someone asks for deletion: Civ 1798.105(d), in the order of the law. The test is "reasonably
@@ -119,10 +118,10 @@ export const FORMER_EXCEPTION: ExceptionRule = {
   effectiveTo: '2022-12-31',
 };
 
-/** The exceptions that a request received on a day may rest on, in the order of the law. */
-export function exceptionsInForce(day: LocalDate): ExceptionRule[] {
+/** The exceptions that a deletion may rest on, in the order of the law. */
+export function exceptionsInForce(ruleSet: RuleSetId): ExceptionRule[] {
   const all: ExceptionRule[] = [...EXCEPTION_CODES.map((code) => EXCEPTIONS[code]), FORMER_EXCEPTION];
-  return all.filter((rule) => inForce(rule, day));
+  return all.filter((rule) => inForce(rule, ruleSet));
 }
 
 /** Whether a standing decision may use an exception; never for security and integrity (decisions.md C3). */

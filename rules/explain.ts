@@ -3,13 +3,17 @@ import { type LocalDate, instantMs, receiptDay } from './calendar';
 import { type Clock, clocksFor } from './clocks';
 import type { Basis, RecipientRole, Right } from './codes';
 import { isRepeatedCorrection, knowOwed, shineOwed } from './counters';
+import { groundsFor, type OfferedGround } from './denials';
 import { type ExceptionRule, exceptionsInForce } from './exceptions';
-import { excusePossible, flowDown } from './flowDown';
+import { disclosureWindow, excusePossible, flowDown } from './flowDown';
+import { type IntakeFields, intakeFields, twoSteps } from './intake';
+import { answerParts } from './know';
 import { LETTERS_BY_RIGHT, type LetterKind, requiredStatements, STATEMENTS, type StatementId } from './letters';
 import { type AfterFailure, mayAskProof, mustReauthenticate, PROOFS, whenUnverified } from './proofs';
-import { DEFAULT_SCHEDULE, type Milestone, milestonesFor } from './schedule';
+import { DEFAULT_SCHEDULE, type Milestone, milestonesFor, type ScheduleSettings } from './schedule';
+import { shineAnswer } from './shineTheLight';
 import { assessEvidence, type Assessment, DEGREE_NEEDS, type EvidencePoint, requiredDegree } from './verification';
-import { type RuleSetId, ruleSetFor } from './versions';
+import type { RuleSetId } from './versions';
 
 /**
  * What the rules say about a case, without starting anything: for `fortyfive explain` and the staff pages.
@@ -35,9 +39,11 @@ export interface CaseFacts {
   confirmedHeldContact?: boolean;
   declaration?: boolean;
   contested?: string[];
-  agent?: Omit<AgentProof, 'right'>;
+  agent?: Omit<AgentProof, 'right' | 'ruleSet'>;
   /** The one extension was taken. */
   extended?: boolean;
+  /** The answer has left. */
+  answered?: boolean;
   disclosures?: CaseDisclosure[];
   /** Day on which an opt-out or limit took effect; null or absent while it has not. */
   complianceOn?: LocalDate | null;
@@ -82,21 +88,27 @@ export interface Explanation {
     rule: string;
     cite: string;
   };
+  /** What a form asks for this right, and in how many steps. */
+  intake: IntakeFields & { steps: 'optional' | 'required' | 'forbidden' };
   agent: AgentAssessment | null;
   /** Exceptions that could be proposed; a person decides each. Deletion only. */
   exceptions: ExceptionRule[];
+  /** Grounds on which a person could deny it, in whole or part. */
+  grounds: OfferedGround[];
   recipients: ToldRecipient[];
   proposals: Proposal[];
+  /** Parts that the answer must have, where the law lists them. */
+  answer: readonly string[];
   /** What each letter must say, at the least. */
   letters: { letter: LetterKind; statements: { id: StatementId; rules: readonly string[]; meaning: string }[] }[];
 }
 
 const EXPLAINED_LETTERS: readonly LetterKind[] = ['acknowledgement', 'extension', 'answer', 'denial', 'unverified'];
 
-function letters(right: Right): Explanation['letters'] {
+function letters(right: Right, ruleSet: RuleSetId): Explanation['letters'] {
   return EXPLAINED_LETTERS.filter((letter) => LETTERS_BY_RIGHT[right]?.[letter]).map((letter) => ({
     letter,
-    statements: requiredStatements({ letter, right, rendering: 'full', situation: {} }).map((id) => ({
+    statements: requiredStatements({ letter, right, rendering: 'full', situation: {}, ruleSet }).map((id) => ({
       id,
       rules: STATEMENTS[id].rules,
       meaning: STATEMENTS[id].meaning,
@@ -104,11 +116,11 @@ function letters(right: Right): Explanation['letters'] {
   }));
 }
 
-function proposals(right: Right, day: LocalDate, facts: CaseFacts): Proposal[] {
+function proposals(right: Right, day: LocalDate, facts: CaseFacts, ruleSet: RuleSetId): Proposal[] {
   const { answeredOn = [], correctionDeniedOn, newDocuments = false } = facts;
   const found: Proposal[] = [];
   if (right.startsWith('know-')) {
-    const { owed, counted, rule } = knowOwed({ receivedOn: day, answeredOn });
+    const { owed, counted, rule } = knowOwed({ receivedOn: day, answeredOn, ruleSet });
     if (!owed)
       found.push({
         rule,
@@ -120,7 +132,12 @@ function proposals(right: Right, day: LocalDate, facts: CaseFacts): Proposal[] {
     if (!owed) found.push({ rule, says: 'answered in this calendar year already: a refusal may be proposed' });
   }
   if (right === 'correct' && correctionDeniedOn !== undefined) {
-    const { repeat, rule } = isRepeatedCorrection({ receivedOn: day, deniedOn: correctionDeniedOn, newDocuments });
+    const { repeat, rule } = isRepeatedCorrection({
+      receivedOn: day,
+      deniedOn: correctionDeniedOn,
+      newDocuments,
+      ruleSet,
+    });
     if (repeat)
       found.push({
         rule,
@@ -130,37 +147,49 @@ function proposals(right: Right, day: LocalDate, facts: CaseFacts): Proposal[] {
   return found;
 }
 
-function recipients(right: Right, day: LocalDate, facts: CaseFacts): ToldRecipient[] {
-  const window = right === 'opt-out' || right === 'limit' ? { from: day, to: facts.complianceOn ?? null } : undefined;
+function recipients(right: Right, day: LocalDate, facts: CaseFacts, ruleSet: RuleSetId): ToldRecipient[] {
+  const window = disclosureWindow({ right, receivedOn: day, effectiveOn: facts.complianceOn ?? null, ruleSet });
   return (facts.disclosures ?? []).map((disclosure) => ({
     ...disclosure,
-    ...flowDown({ ...disclosure, right, window }),
-    excusable: excusePossible({ ...disclosure, right }).possible,
+    ...flowDown({ ...disclosure, right, window, ruleSet }),
+    excusable: excusePossible({ ...disclosure, right, ruleSet }).possible,
   }));
 }
 
 /**
  * What the rules say about a case.
+ * @param ruleSet that of the request; of a case that is no request, the one of its receipt day
+ * @param settings when the deadline loop acts
  * @throws RangeError where the moment of receipt is none, lies before the law or beyond the holidays that are held, or
  *   a day of the facts is no day
  */
-export function explain(right: Right, facts: CaseFacts): Explanation {
+export function explain(
+  right: Right,
+  facts: CaseFacts,
+  ruleSet: RuleSetId,
+  settings: ScheduleSettings = DEFAULT_SCHEDULE,
+): Explanation {
   const receivedAtMs = instantMs(facts.receivedAt);
   const day = receiptDay(receivedAtMs);
-  const required = requiredDegree({ right, sensitive: facts.sensitive ?? false });
+  const required = requiredDegree({ right, sensitive: facts.sensitive ?? false, ruleSet });
   const { points, declaration, rule, cite } = DEGREE_NEEDS[required];
   return {
     right,
     receiptDay: day,
-    ruleSet: ruleSetFor(day),
-    clocks: clocksFor(right, receivedAtMs),
+    ruleSet,
+    clocks: clocksFor(right, receivedAtMs, ruleSet),
     milestones: milestonesFor({
       right,
       receivedAtMs,
       extended: facts.extended ?? false,
-      answered: false,
-      settings: DEFAULT_SCHEDULE,
+      answered: facts.answered ?? false,
+      settings,
+      ruleSet,
     }),
+    intake: {
+      ...intakeFields({ right, keepsLongerThanTwelveMonths: true, ruleSet }),
+      steps: twoSteps({ right, online: true }).steps,
+    },
     verification: {
       degree: required,
       points,
@@ -174,15 +203,18 @@ export function explain(right: Right, facts: CaseFacts): Explanation {
         confirmedHeldContact: facts.confirmedHeldContact ?? false,
         declaration: facts.declaration ?? false,
         contested: facts.contested,
+        ruleSet,
       }),
       whenUnverified: whenUnverified({ right, methodExists: facts.methodExists ?? true }),
       rule,
       cite,
     },
-    agent: facts.agent ? assessAgent({ ...facts.agent, right }) : null,
-    exceptions: right === 'delete' ? exceptionsInForce(day) : [],
-    recipients: recipients(right, day, facts),
-    proposals: proposals(right, day, facts),
-    letters: letters(right),
+    agent: facts.agent ? assessAgent({ ...facts.agent, right, ruleSet }) : null,
+    exceptions: right === 'delete' ? exceptionsInForce(ruleSet) : [],
+    grounds: groundsFor(right, ruleSet),
+    recipients: recipients(right, day, facts, ruleSet),
+    proposals: proposals(right, day, facts, ruleSet),
+    answer: right === 'shine-the-light' ? shineAnswer({ policyOfChoice: false }).parts : answerParts(right),
+    letters: letters(right, ruleSet),
   };
 }

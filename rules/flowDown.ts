@@ -1,5 +1,6 @@
 import type { LocalDate } from './calendar';
 import type { Basis, RecipientRole, Right } from './codes';
+import type { UnderRules } from './versions';
 
 /**
  * Who is told: the flow-down matrix of SP-05 as one function, with the excuses that each leg knows.
@@ -11,8 +12,21 @@ export interface Window {
   to: LocalDate | null;
 }
 
+/**
+ * OPT-05, LIM-04: the window of an opt-out or limit: from the day of receipt to the day on which it took effect, both
+ * included, since what went out in the same day's batch may have left after the request. The other rights have none:
+ * every disclosure counts.
+ * @param input.effectiveOn the day on which sale, sharing or use ceased; null while it has not
+ */
+export function disclosureWindow(
+  input: UnderRules & { right: Right; receivedOn: LocalDate; effectiveOn: LocalDate | null },
+): Window | undefined {
+  const { right, receivedOn, effectiveOn } = input;
+  return right === 'opt-out' || right === 'limit' ? { from: receivedOn, to: effectiveOn } : undefined;
+}
+
 /** One disclosure of a consumer's data, and the right that is exercised. */
-export interface FlowDownQuestion {
+export interface FlowDownQuestion extends UnderRules {
   right: Right;
   role: RecipientRole;
   basis: Basis;
@@ -47,14 +61,17 @@ function within(day: LocalDate, window: Window | undefined): boolean {
 
 /** SP-05: whether a recipient of one disclosure must, may or need not be told of a request. */
 export function flowDown(question: FlowDownQuestion): FlowDown {
-  const { right, basis, disclosedOn, window, beyondPermitted = true } = question;
+  const { right, basis, disclosedOn, window, beyondPermitted = true, ruleSet } = question;
   const thirdParty = effectiveRole(question.role, basis) === 'third-party';
   // a service provider that was sold data still holds what it got as one, and is told as one too
   const servesUs = question.role !== 'third-party';
   switch (right) {
     case 'delete':
       if (servesUs) return { duty: 'must', rule: 'DEL-03' };
-      return soldOrShared(basis) ? { duty: 'must', rule: 'DEL-04' } : { duty: 'may', rule: 'NOTICE-DELETE' };
+      // the first law had service providers told alone
+      return soldOrShared(basis) && ruleSet >= '2023-01-01'
+        ? { duty: 'must', rule: 'DEL-04' }
+        : { duty: 'may', rule: 'NOTICE-DELETE' };
     case 'correct':
       return servesUs ? { duty: 'must', rule: 'COR-03' } : { duty: 'none', rule: 'SP-05' };
     case 'opt-out':
@@ -79,9 +96,12 @@ export function flowDown(question: FlowDownQuestion): FlowDown {
  * alone, as a decider's partial denial with facts (DEL-04, DEN-03); never for those who serve us (DEL-03), and "the
  * system is down" never at all (decisions.md C5).
  */
-export function excusePossible(question: Pick<FlowDownQuestion, 'right' | 'role' | 'basis'>): FlowDownExcuse {
+export function excusePossible(
+  question: Pick<FlowDownQuestion, 'right' | 'role' | 'basis' | 'ruleSet'>,
+): FlowDownExcuse {
   const { right, role, basis } = question;
-  if (right === 'delete' && role === 'third-party' && soldOrShared(basis)) return { possible: true, rule: 'DEL-04' };
+  const thirdPartyLeg = right === 'delete' && role === 'third-party' && soldOrShared(basis);
+  if (thirdPartyLeg && question.ruleSet >= '2023-01-01') return { possible: true, rule: 'DEL-04' };
   return { possible: false, rule: right === 'delete' ? 'DEL-03' : 'SP-05' };
 }
 

@@ -1,8 +1,7 @@
 import type { Allowed } from './allowed';
-import { type LocalDate } from './calendar';
 import type { Right } from './codes';
 import { isVerifiable } from './rights';
-import { ruleSetFor } from './versions';
+import type { UnderRules } from './versions';
 
 /** How requests come in: methods, forms, what may be asked (law.md section 2). */
 
@@ -92,8 +91,8 @@ export function misdirected(input: { designatedMethod: boolean; deficient: boole
  * INT-06: whether the know form must let the consumer reach back further than 12 months (a range, or everything): since
  * the amendment of 2026, where the business keeps personal information longer.
  */
-export function periodChoiceOwed(input: { day: LocalDate; keepsLongerThanTwelveMonths: boolean }): boolean {
-  return input.keepsLongerThanTwelveMonths && ruleSetFor(input.day) >= '2026-01-01';
+export function periodChoiceOwed(input: UnderRules & { keepsLongerThanTwelveMonths: boolean }): boolean {
+  return input.keepsLongerThanTwelveMonths && input.ruleSet >= '2026-01-01';
 }
 
 /** INT-07: an existing account may have to be used for a verifiable request; an account is never to be created. */
@@ -107,21 +106,66 @@ export const FORM_FIELDS = [
   'identifier',
   'name',
   'data-point',
+  'contested-item',
+  'corrected-value',
   'relationship',
   'message',
+  'documents',
+  'period',
+  'delivery',
   'account',
   'identity-document',
 ] as const;
 export type FormField = (typeof FORM_FIELDS)[number];
 
+/** What a form asks for a right. */
+export interface IntakeFields {
+  /** May be made required: without it the request cannot be found, verified or carried out. */
+  required: readonly FormField[];
+  /** Must be offered, and may be left out by the consumer. */
+  offered: readonly FormField[];
+  /** May be offered beside these, never required. */
+  optional: readonly FormField[];
+  rule: string;
+}
+
+const IDENTIFIED: readonly FormField[] = ['identifier', 'name', 'data-point'];
+const BESIDE: readonly FormField[] = ['relationship', 'message'];
+
 /**
- * INT-08, VER-01: the fields that a form may make required. Opt-out and limit: what finds the record, nothing else
- * (one form that asks the same of every right is what Honda was fined for).
+ * INT-06, INT-08, KNW-12, COR-04, VER-01, VER-02: the fields of a form for a right. Opt-out, opt-in and limit: what
+ * finds the record, nothing else (one form that asks the same of every right is what Honda was fined for). A know form
+ * offers the period and how the answer comes; a correction says what is wrong and what is right, and takes documents.
+ * @param input.keepsLongerThanTwelveMonths as {@link periodChoiceOwed}
  */
-export function requiredFieldsAllowed(right: Right): { fields: readonly FormField[]; rule: string } {
-  if (right === 'opt-out' || right === 'limit' || right === 'opt-in') return { fields: ['identifier'], rule: 'INT-08' };
-  if (right === 'shine-the-light') return { fields: ['identifier', 'name'], rule: 'STL-05' };
-  return { fields: ['identifier', 'name', 'data-point'], rule: 'VER-02' };
+export function intakeFields(input: UnderRules & { right: Right; keepsLongerThanTwelveMonths: boolean }): IntakeFields {
+  const { right } = input;
+  switch (right) {
+    case 'opt-out':
+    case 'opt-in':
+    case 'limit':
+      return { required: ['identifier'], offered: [], optional: [], rule: 'INT-08' };
+    case 'shine-the-light':
+      return { required: ['identifier', 'name'], offered: [], optional: ['message'], rule: 'STL-05' };
+    case 'correct':
+      return {
+        required: [...IDENTIFIED, 'contested-item', 'corrected-value'],
+        offered: ['documents'],
+        optional: BESIDE,
+        rule: 'COR-04',
+      };
+    case 'know-specific':
+    case 'know-categories':
+    case 'know-sold':
+      return {
+        required: IDENTIFIED,
+        offered: [...(periodChoiceOwed(input) ? (['period'] as const) : []), 'delivery'],
+        optional: BESIDE,
+        rule: 'INT-06',
+      };
+    case 'delete':
+      return { required: IDENTIFIED, offered: [], optional: BESIDE, rule: 'VER-02' };
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Allowed } from './allowed';
 import { type LocalDate, addMonths } from './calendar';
-import { type Basis, CATEGORIES, type Category } from './codes';
+import { type Basis, CATEGORIES, type Category, CATEGORY_NAMES, type Right } from './codes';
 
 /** What a know request is answered with (law.md section 5). */
 
@@ -13,6 +13,8 @@ export interface KnowScope {
   to: LocalDate;
   /** What is older than 12 months was left out; the letter owes a detailed factual explanation. */
   excused: boolean;
+  /** No day lies in it: the consumer asked for a time before 2022-01-01, or for one that is excused whole. */
+  empty: boolean;
   rule: string;
 }
 
@@ -33,7 +35,8 @@ export function knowScope(input: {
   const to = asked?.to !== null && asked?.to !== undefined && asked.to < receivedOn ? asked.to : receivedOn;
   const lastTwelve = addMonths(receivedOn, -12, 'earlier');
   const excused = excuseDecided && wanted < lastTwelve;
-  return { from: excused ? lastTwelve : wanted, to, excused, rule: 'KNW-07' };
+  const from = excused ? lastTwelve : wanted;
+  return { from, to, excused, empty: from > to, rule: 'KNW-07' };
 }
 
 /** KNW-09: the six parts of a categories answer, in the order of the law. */
@@ -47,9 +50,61 @@ export const CATEGORIES_ANSWER = [
 ] as const;
 export type CategoriesAnswerPart = (typeof CATEGORIES_ANSWER)[number];
 
-/** KNW-09: which of the six parts an answer lacks. */
-export function partsLacking(parts: readonly string[]): CategoriesAnswerPart[] {
-  return CATEGORIES_ANSWER.filter((part) => !parts.includes(part));
+/**
+ * KNW-09, KNW-10: the parts that the answer to a know request has. A request about what was sold or shared and
+ * disclosed gets what was collected and the two lists (Civ 1798.115(a)); one for specific pieces is answered with the
+ * pieces and has none of these.
+ */
+export function answerParts(right: Right): readonly CategoriesAnswerPart[] {
+  if (right === 'know-categories') return CATEGORIES_ANSWER;
+  if (right === 'know-sold')
+    return CATEGORIES_ANSWER.filter((part) => part === 'categories-collected' || part.endsWith('-by-category'));
+  return [];
+}
+
+/** KNW-09, KNW-10: which of its parts an answer lacks. */
+export function partsLacking(right: Right, parts: readonly string[]): CategoriesAnswerPart[] {
+  return answerParts(right).filter((part) => !parts.includes(part));
+}
+
+/** What is held about one consumer, as the data map says it: a category with its sources and purposes. */
+export interface HeldCategory {
+  category: Category;
+  sources: readonly string[];
+  purposes: readonly string[];
+}
+
+/** The six parts of a categories answer, in the order of the law; an empty list is stated as none. */
+export interface CategoriesAnswer {
+  'categories-collected': { category: Category; cite: string }[];
+  sources: string[];
+  purposes: string[];
+  'third-parties-disclosed-to': string[];
+  'sold-or-shared-by-category': RecipientsByCategory;
+  'disclosed-for-business-purpose-by-category': RecipientsByCategory;
+}
+
+/**
+ * KNW-08 to KNW-11: the answer about one consumer, from what is held about them and what was disclosed of them, under
+ * the statutory names and in their order. The caller leaves out what lies outside the period of {@link knowScope}.
+ */
+export function categoriesAnswer(input: {
+  held: readonly HeldCategory[];
+  disclosures: readonly ListedDisclosure[];
+}): CategoriesAnswer {
+  const { held, disclosures } = input;
+  const each = (values: readonly string[]): string[] => [...new Set(values)].sort();
+  const { soldOrShared, forBusinessPurpose } = disclosureLists({ disclosures });
+  return {
+    'categories-collected': CATEGORY_NAMES.filter((category) => held.some((h) => h.category === category)).map(
+      (category) => ({ category, cite: CATEGORIES[category] }),
+    ),
+    sources: each(held.flatMap((h) => h.sources)),
+    purposes: each(held.flatMap((h) => h.purposes)),
+    'third-parties-disclosed-to': each(disclosures.filter((d) => d.toThirdParty).map((d) => d.recipientCategory)),
+    'sold-or-shared-by-category': soldOrShared,
+    'disclosed-for-business-purpose-by-category': forBusinessPurpose,
+  };
 }
 
 /** KNW-08: a link to the policy is an answer only where it says everything and would say the same to everyone. */
@@ -62,6 +117,8 @@ export interface ListedDisclosure {
   category: Category;
   recipientCategory: string;
   basis: Basis;
+  /** The recipient is a third party to these data: neither service provider nor contractor (`effectiveRole`). */
+  toThirdParty: boolean;
 }
 
 /** By category of personal information, the categories of recipients; in the order of the statute. */
@@ -72,12 +129,12 @@ export type RecipientsByCategory = { category: Category; cite: string; recipient
  * for a business purpose (to anyone, service providers included). An empty list is stated as none. What the consumer
  * directed us to disclose stands on neither.
  */
-export function disclosureLists(input: { disclosures: readonly ListedDisclosure[] }): {
+export function disclosureLists(input: { disclosures: readonly Omit<ListedDisclosure, 'toThirdParty'>[] }): {
   soldOrShared: RecipientsByCategory;
   forBusinessPurpose: RecipientsByCategory;
 } {
   const list = (bases: readonly Basis[]): RecipientsByCategory =>
-    (Object.keys(CATEGORIES) as Category[]).flatMap((category) => {
+    CATEGORY_NAMES.flatMap((category) => {
       const recipients = input.disclosures
         .filter((d) => d.category === category && bases.includes(d.basis))
         .map((d) => d.recipientCategory);

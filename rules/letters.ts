@@ -2,10 +2,11 @@ import type { Right } from './codes';
 import type { Contents, LetterKind, LetterSituation, Rendering, RightLetters } from './letters/contents';
 import { DELETE_LETTERS } from './letters/delete';
 import { STATEMENT_IDS, type StatementId } from './statements';
+import type { UnderRules } from './versions';
 
 export {
   NOTICE_DELETE,
-  RECORD_PERIOD,
+  recordMonths,
   STATEMENT_IDS,
   STATEMENTS,
   type StatementId,
@@ -35,7 +36,7 @@ export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
 };
 
 /** Which letter, about which right, in which rendering, given which facts. */
-export interface LetterQuestion {
+export interface LetterQuestion extends UnderRules {
   letter: LetterKind;
   right: Right;
   rendering: Rendering;

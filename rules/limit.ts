@@ -1,5 +1,5 @@
 import { type LocalDate } from './calendar';
-import { type InForce, inForce } from './versions';
+import { type InForce, inForce, type UnderRules } from './versions';
 
 /** Limiting the use of sensitive personal information (law.md section 9). */
 
@@ -45,9 +45,9 @@ export const SENSITIVE_KINDS: readonly SensitiveKind[] = [
   { kind: 'neural-data', effectiveFrom: '2025-01-01', unconfirmed: true },
 ];
 
-/** LIM-08: whether a kind of data is sensitive on a day. */
-export function isSensitiveKind(input: { kind: string; day: LocalDate }): boolean {
-  return SENSITIVE_KINDS.some((entry) => entry.kind === input.kind && inForce(entry, input.day));
+/** LIM-08: whether a kind of data is sensitive. */
+export function isSensitiveKind(input: UnderRules & { kind: string }): boolean {
+  return SENSITIVE_KINDS.some((entry) => entry.kind === input.kind && inForce(entry, input.ruleSet));
 }
 
 /** What a limit request comes to for one use of sensitive data. */

@@ -1,7 +1,6 @@
-import { type LocalDate } from './calendar';
 import type { Right } from './codes';
 import { isVerifiable } from './rights';
-import { ruleSetFor } from './versions';
+import type { UnderRules } from './versions';
 
 /** Consumers under 16 and under 13 (law.md section 4). */
 
@@ -48,6 +47,6 @@ export function parentProofNeeded(input: { right: Right; age: number }): boolean
 }
 
 /** MIN-05: data of a consumer known to be under 16 are sensitive since the amendment of 2026. */
-export function minorDataSensitive(input: { age: number; knowledge: AgeKnowledge; day: LocalDate }): boolean {
-  return input.age < 16 && input.knowledge !== 'unknown' && ruleSetFor(input.day) >= '2026-01-01';
+export function minorDataSensitive(input: UnderRules & { age: number; knowledge: AgeKnowledge }): boolean {
+  return input.age < 16 && input.knowledge !== 'unknown' && input.ruleSet >= '2026-01-01';
 }

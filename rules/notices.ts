@@ -84,7 +84,7 @@ function periods(claims: NoticeClaims, today: LocalDate): NoticeFinding[] {
     });
   if (
     claims.knowMonths !== 'all' &&
-    periodChoiceOwed({ day: today, keepsLongerThanTwelveMonths: claims.keepsLongerThanTwelveMonths })
+    periodChoiceOwed({ ruleSet: ruleSetFor(today), keepsLongerThanTwelveMonths: claims.keepsLongerThanTwelveMonths })
   )
     found.push({ rule: 'INT-06', level: 'below', says: 'the know form must let consumers ask beyond 12 months' });
   const days = parameterValue('respond', ruleSetFor(today));
@@ -105,7 +105,7 @@ function periods(claims: NoticeClaims, today: LocalDate): NoticeFinding[] {
 }
 
 function deletion(claims: NoticeClaims, today: LocalDate): NoticeFinding[] {
-  const inForce = new Set(exceptionsInForce(today).map((rule) => rule.code));
+  const inForce = new Set(exceptionsInForce(ruleSetFor(today)).map((rule) => rule.code));
   const found = claims.deletionExceptions
     .filter((code) => !inForce.has(code))
     .map((code): NoticeFinding => ({

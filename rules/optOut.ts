@@ -1,6 +1,5 @@
 import type { Allowed } from './allowed';
-import { type LocalDate } from './calendar';
-import { ruleSetFor } from './versions';
+import type { UnderRules } from './versions';
 
 /** Opt-out of sale and sharing, preference signals, opt-in after it (law.md section 8). */
 
@@ -46,12 +45,12 @@ export function onSignal(input: {
 }
 
 /** GPC-03, OPT-06, LIM-05: whether it must be shown that an opt-out, signal or limit was honoured: since 2026. */
-export function mustShowHonoured(input: { day: LocalDate; kind: 'opt-out' | 'signal' | 'limit' }): {
+export function mustShowHonoured(input: UnderRules & { kind: 'opt-out' | 'signal' | 'limit' }): {
   must: boolean;
   rule: string;
 } {
   const rule = { 'opt-out': 'OPT-06', signal: 'GPC-03', limit: 'LIM-05' }[input.kind];
-  return { must: ruleSetFor(input.day) >= '2026-01-01', rule };
+  return { must: input.ruleSet >= '2026-01-01', rule };
 }
 
 /** OPT-09: what the data of an opt-out may be used for: nothing else. */

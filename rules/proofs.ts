@@ -114,7 +114,8 @@ export function whenUnverified(input: { right: Right; methodExists: boolean }): 
     case 'opt-out':
     case 'opt-in':
     case 'limit':
-    case 'shine-the-light':
       return { then: 'carry-out', tell: [], rule: 'VER-01' };
+    case 'shine-the-light':
+      return { then: 'carry-out', tell: [], rule: 'STL-05' };
   }
 }

@@ -1,6 +1,7 @@
 import type { Allowed } from './allowed';
 import { type LocalDate } from './calendar';
 import { clockFrom } from './clocks';
+import type { RuleSetId } from './versions';
 
 /** The record of a request and its answer (law.md section 13). */
 
@@ -21,6 +22,6 @@ export function mayUseRecord(
 }
 
 /** REC-01, CLK-14: the last day on which the record of a request closed on a day is kept. */
-export function recordKeptThrough(closedOn: LocalDate): LocalDate {
-  return clockFrom('keep-record', closedOn).strict;
+export function recordKeptThrough(closedOn: LocalDate, ruleSet: RuleSetId): LocalDate {
+  return clockFrom('keep-record', closedOn, ruleSet).strict;
 }

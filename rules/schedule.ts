@@ -1,7 +1,7 @@
 import { type LocalDate, DAY_MS, addDays, atHourMs, endOfDayMs, receiptDay, startOfDayMs } from './calendar';
 import { clocksFor } from './clocks';
 import type { Right } from './codes';
-import type { RuleSetId } from './versions';
+import type { UnderRules } from './versions';
 
 /**
  * The deadline loop's table: at which moment it acts, and by which rule. What it may do then alone, authority.ts says.
@@ -50,13 +50,12 @@ export interface Milestone {
 }
 
 /** What decides when the deadline loop acts. */
-export interface ScheduleQuestion {
+export interface ScheduleQuestion extends UnderRules {
   right: Right;
   receivedAtMs: number;
   extended: boolean;
   answered: boolean;
   settings: ScheduleSettings;
-  ruleSet?: RuleSetId;
 }
 
 const level = (index: number): 1 | 2 | 3 => (index < 1 ? 1 : index < 2 ? 2 : 3);

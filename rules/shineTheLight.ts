@@ -1,5 +1,6 @@
 import { type LocalDate } from './calendar';
 import { clockFrom } from './clocks';
+import type { UnderRules } from './versions';
 
 /** Civ 1798.83, "Shine the Light" (law.md section 13): its own law, with its own clock and no verification tiers. */
 
@@ -38,11 +39,12 @@ export function shineAnswer(input: { policyOfChoice: boolean }): { parts: readon
 }
 
 /** STL-05, CLK-17: the strict due date, by whether it came to the designated contact. */
-export function shineDueOn(input: { receivedOn: LocalDate; designatedContact: boolean }): {
+export function shineDueOn(input: UnderRules & { receivedOn: LocalDate; designatedContact: boolean }): {
   strict: LocalDate;
   rule: string;
 } {
-  const clock = clockFrom(input.designatedContact ? 'shine-the-light' : 'shine-the-light-elsewhere', input.receivedOn);
+  const name = input.designatedContact ? 'shine-the-light' : 'shine-the-light-elsewhere';
+  const clock = clockFrom(name, input.receivedOn, input.ruleSet);
   return { strict: clock.strict, rule: clock.rule };
 }
 

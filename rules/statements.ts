@@ -1,5 +1,5 @@
 import { parameterValue } from './parameters';
-import { RULE_SET } from './versions';
+import type { RuleSetId } from './versions';
 
 /**
  * The catalogue of statements that letters to consumers are made of. Each rests on rules of law.md by their IDs; the
@@ -9,12 +9,10 @@ import { RULE_SET } from './versions';
 /** A promise of the business's own notice, kept though the law asks less (decisions.md D1). */
 export const NOTICE_DELETE = 'NOTICE-DELETE';
 
-/** How long the record of a request and its answer is kept, in months from the day it is closed (REC-01, CLK-14). */
-export const RECORD_PERIOD = {
-  rule: 'REC-01',
-  cite: '11 CCR 7101(a)',
-  months: parameterValue('keep-record', RULE_SET),
-} as const;
+/** REC-01, CLK-14: how long the record of a request and its answer is kept, in months from the day it is closed. */
+export function recordMonths(ruleSet: RuleSetId): number {
+  return parameterValue('keep-record', ruleSet);
+}
 
 /** What a statement rests on and means. */
 export interface StatementRule {

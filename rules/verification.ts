@@ -1,5 +1,6 @@
 import { DEGREES, type Degree, type ProofStrength, type Right } from './codes';
 import { isVerifiable } from './rights';
+import type { UnderRules } from './versions';
 
 /**
  * Who is asking: from the right to the degree of certainty, and from the evidence to whether it reaches that degree
@@ -18,7 +19,7 @@ export const DEGREE_NEEDS: Record<Degree, { points: number; declaration: boolean
  * @param input.sensitive what is held is sensitive, or acting on a false request would harm (VER-12): family photos,
  *   contact information to be corrected; contact information to be deleted is not, by itself
  */
-export function requiredDegree(input: { right: Right; sensitive: boolean }): Degree {
+export function requiredDegree(input: UnderRules & { right: Right; sensitive: boolean }): Degree {
   const { right, sensitive } = input;
   // nothing may be asked but what finds the record: VER-01, LIM-03, STL-05
   if (!isVerifiable(right)) return 'none';
@@ -35,7 +36,7 @@ export interface EvidencePoint {
 }
 
 /** What verification rests on. */
-export interface EvidenceQuestion {
+export interface EvidenceQuestion extends UnderRules {
   right: Right;
   required: Degree;
   points: readonly EvidencePoint[];

@@ -25,8 +25,20 @@ export const RULE_SETS = [
   {
     id: '2023-01-01',
     from: '2023-01-01',
-    to: '2025-12-31',
+    to: '2023-12-31',
     law: 'as amended by the California Privacy Rights Act of 2020; regulations of 2023',
+  },
+  {
+    id: '2024-01-01',
+    from: '2024-01-01',
+    to: '2024-12-31',
+    law: 'citizenship and immigration status are sensitive personal information',
+  },
+  {
+    id: '2025-01-01',
+    from: '2025-01-01',
+    to: '2025-12-31',
+    law: 'neural data are sensitive personal information',
   },
   {
     id: '2026-01-01',
@@ -37,11 +49,16 @@ export const RULE_SETS = [
 
 export type RuleSetId = (typeof RULE_SETS)[number]['id'];
 
-/** The rule set in force now: that of a request received today. */
-export const RULE_SET: RuleSetId = '2026-01-01';
+/**
+ * What a question about a request is asked under: the rule set that stands on the request. No function about a request
+ * has a default for it, so that none can be asked under the rules of another day.
+ */
+export interface UnderRules {
+  ruleSet: RuleSetId;
+}
 
 /**
- * The rule set in force on a day.
+ * The rule set in force on a day: that of a request received on it.
  * @throws RangeError before 2020-01-01, when there was no such law
  */
 export function ruleSetFor(day: LocalDate): RuleSetId {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { receiptDay } from '../../rules/calendar';
+import { ruleSetFor } from '../../rules/versions';
 import { ChooseRightPage, HomePage, LinkPage, OptOutPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
 import { pagedRight } from '../../web/rights';
@@ -43,7 +45,8 @@ export function publicHandlers(parts: {
   const vouchedFor = (authorization: string | undefined): boolean => parts.vouchedFor(authorization);
   const contact = { email: business.contactEmail, phone: business.contactPhone };
   return {
-    home: () => page('Privacy requests', HomePage({ business: business.name, contact })),
+    home: ({ nowMs }) =>
+      page('Privacy requests', HomePage({ business: business.name, contact, ruleSet: ruleSetFor(receiptDay(nowMs)) })),
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
     'opt-out': () => page('Do not sell or share', OptOutPage({ business: business.name, contact })),
     'request-form': ({ query }) => {

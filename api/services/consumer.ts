@@ -124,6 +124,7 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
       kind: 'code',
       right: row.right,
       locale: localeOf(row.locale),
+      ruleSet: row.rule_set,
       facts: {
         reference: row.reference,
         businessName: business.name,

@@ -103,7 +103,8 @@ async function write(
   const { fields, channel, receivedAtMs, nowMs, enteredBy, vouched } = incoming;
   const { right } = fields;
   const day = receiptDay(receivedAtMs);
-  const clocks = clocksFor(right, receivedAtMs);
+  const ruleSet = ruleSetFor(day);
+  const clocks = clocksFor(right, receivedAtMs, ruleSet);
   // the clock we work to: the answer's, without the extension that only a decider grants
   const { answerBy } = courseOf(right);
   const answer = clocks.find((clock) => clock.rule === answerBy);
@@ -116,7 +117,7 @@ async function write(
       right,
       channel,
       locale: fields.locale ?? 'en',
-      ruleSet: ruleSetFor(day),
+      ruleSet,
       receivedAtMs,
       receiptDay: day,
       dueOn: answer?.strict ?? null,
@@ -144,7 +145,7 @@ async function write(
         channel,
         receiptDay: day,
         receivedAt: new Date(receivedAtMs).toISOString(),
-        ruleSet: ruleSetFor(day),
+        ruleSet,
         due: answer?.strict ?? null,
         clock: answer?.rule ?? null,
         person,

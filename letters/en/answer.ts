@@ -2,6 +2,7 @@ import { type NoticeState } from '../../rules/codes';
 import { NOTICE_DELETE, type Rendering } from '../../rules/letters';
 import { type Block, type Draft, list, say, section, sections, type Statement } from '../document';
 import type { Facts } from '../facts';
+import type { LetterNumbers } from '../wording';
 import {
   appealOffer,
   complaintRoute,
@@ -171,14 +172,14 @@ function recipients(facts: Answer): (Statement | undefined)[] {
 }
 
 /** The answer to a deletion request: outcome and reference by mail, everything behind the code or by post. */
-export function answer(facts: Answer, rendering: Rendering): Draft {
+export function answer(facts: Answer, rendering: Rendering, numbers: LetterNumbers): Draft {
   const head = { subject: `Our answer to request ${facts.reference}`, title: 'Our answer to your request' };
   if (rendering === 'mail') {
     return {
       ...head,
       sections: sections(
         section(undefined, late(facts), outcome(facts, rendering), detailsLink(facts.statusUrl)),
-        section('Our record', recordKept(), reachUs(facts)),
+        section('Our record', recordKept(numbers), reachUs(facts)),
       ),
     };
   }
@@ -194,7 +195,7 @@ export function answer(facts: Answer, rendering: Rendering): Draft {
       asks ? section('A question to you', optOutQuestion(facts.optOut!)) : undefined,
       section(
         'Our record',
-        recordKept(),
+        recordKept(numbers),
         facts.outcome === 'nothing-held'
           ? undefined
           : say(

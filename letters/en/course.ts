@@ -1,6 +1,7 @@
 import type { Rendering } from '../../rules/letters';
 import { type Draft, link, say, section, sections } from '../document';
 import type { Facts } from '../facts';
+import type { LetterNumbers } from '../wording';
 import type { Ask } from './asks';
 import {
   appealOffer,
@@ -13,7 +14,7 @@ import {
   reachUs,
   recordKept,
 } from './shared';
-import { date } from './words';
+import { date, DENIAL } from './words';
 
 const EXTENSION: Record<Facts<'extension'>['code'], string> = {
   complexity: 'The reason is the complexity of your request.',
@@ -50,17 +51,10 @@ export function extension(facts: Facts<'extension'>, rendering: Rendering): Draf
   };
 }
 
-const DENIAL: Record<Facts<'denial'>['code'], string> = {
-  'suspected-fraud': 'We believe, in good faith and on documented grounds, that this request is fraudulent',
-  'manifestly-unfounded': 'This request is manifestly unfounded or excessive',
-  'conflict-of-law': 'Another law does not allow us to carry out this request',
-  'not-a-consumer': 'The law under which this request was made does not apply to it',
-};
-
 /** A person's decision not to carry out the request, with its reason and facts (DEN-02). */
 export const denial =
   (ask: Ask) =>
-  (facts: Facts<'denial'>, rendering: Rendering): Draft => {
+  (facts: Facts<'denial'>, rendering: Rendering, numbers: LetterNumbers): Draft => {
     const full = rendering === 'full';
     return {
       subject: `Our answer to request ${facts.reference}`,
@@ -93,7 +87,7 @@ export const denial =
               reachUs(facts),
             )
           : undefined,
-        section('Our record', recordKept(), full ? undefined : reachUs(facts)),
+        section('Our record', recordKept(numbers), full ? undefined : reachUs(facts)),
       ),
     };
   };
@@ -101,7 +95,7 @@ export const denial =
 /** The consumer took the request back. */
 export const withdrawn =
   (ask: Ask) =>
-  (facts: Facts<'withdrawn'>): Draft => {
+  (facts: Facts<'withdrawn'>, _rendering: Rendering, numbers: LetterNumbers): Draft => {
     return {
       subject: `Request ${facts.reference} is withdrawn`,
       title: 'Your request is withdrawn',
@@ -115,7 +109,7 @@ export const withdrawn =
           askAgain(facts.newRequestUrl),
           reachUs(facts),
         ),
-        section('Our record', recordKept()),
+        section('Our record', recordKept(numbers)),
       ),
     };
   };

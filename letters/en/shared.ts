@@ -1,7 +1,7 @@
 // Statements that several letters make in the same words.
 
-import { RECORD_PERIOD } from '../../rules/letters';
 import { link, list, say, type Statement } from '../document';
+import type { LetterNumbers } from '../wording';
 import { date } from './words';
 
 /** How to reach the business about this request. */
@@ -18,10 +18,10 @@ export function clockRuns(): Statement {
 }
 
 /** DEL-06, REC-01: the record, how long and for what alone. */
-export function recordKept(): Statement {
+export function recordKept({ recordMonths }: LetterNumbers): Statement {
   return say(
     'record-kept',
-    `As the law requires, we keep a record of your request and of our answer. We keep it for ${RECORD_PERIOD.months} months after the request is closed and use it only to show and to improve how we handle such requests.`,
+    `As the law requires, we keep a record of your request and of our answer. We keep it for ${recordMonths} months after the request is closed and use it only to show and to improve how we handle such requests.`,
   );
 }
 

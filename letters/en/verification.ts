@@ -1,4 +1,6 @@
+import type { Rendering } from '../../rules/letters';
 import { type Draft, link, list, say, section, sections } from '../document';
+import type { LetterNumbers } from '../wording';
 import type { Facts, MISSING_PROOFS } from '../facts';
 import type { Ask } from './asks';
 import { askAgain, clockRuns, complaintRoute, late, optOutQuestion, reachUs, recordKept } from './shared';
@@ -100,7 +102,7 @@ export function verificationReminder(facts: Facts<'verification-reminder'>): Dra
 /** Identity could not be verified: the same for everyone who makes the same claim (decisions.md B6). */
 export const unverified =
   (ask: Ask) =>
-  (facts: Facts<'unverified'>): Draft => {
+  (facts: Facts<'unverified'>, _rendering: Rendering, numbers: LetterNumbers): Draft => {
     return {
       subject: `Our answer to request ${facts.reference}`,
       title: 'We could not verify your identity',
@@ -121,7 +123,7 @@ export const unverified =
         ),
         facts.optOut === undefined ? undefined : section('A question to you', optOutQuestion(facts.optOut)),
         section('What you can still do', askAgain(facts.newRequestUrl), complaintRoute(), reachUs(facts)),
-        section('Our record', recordKept()),
+        section('Our record', recordKept(numbers)),
       ),
     };
   };

@@ -1,4 +1,5 @@
 import type { BASES, Category, RecipientKind, RecipientRole } from '../../rules/codes';
+import type { WholeDenial } from '../../rules/denials';
 import type { KEPT_CODES } from '../facts';
 
 const MONTHS = [
@@ -50,6 +51,34 @@ export const KEPT: Record<(typeof KEPT_CODES)[number], string> = {
   D8: 'to comply with a legal obligation',
   'legal-claim': 'to exercise or defend legal claims',
   'law-enforcement': 'because a law enforcement agency directed us to keep it',
+};
+
+/** What each ground of a denial stands for (DEN-02). */
+export const DENIAL: Record<WholeDenial, string> = {
+  'conflict-of-law': 'Another law does not allow us to carry out this request',
+  'suspected-fraud': 'We believe, in good faith and on documented grounds, that this request is fraudulent',
+  'fraudulent-opt-out': 'We believe, in good faith and on documented grounds, that this request is fraudulent',
+  'fraudulent-limit': 'We believe, in good faith and on documented grounds, that this request is fraudulent',
+  'fraudulent-or-abusive-correction':
+    'We believe, in good faith and on documented grounds, that this request is fraudulent or abusive',
+  'accurate-as-held':
+    'Having weighed everything that we and you know about it, we find it more likely than not that what we hold is accurate',
+  'inadequate-documents': 'The documents that we have seen do not outweigh those that we hold',
+  'repeated-correction':
+    'We decided on the same request for correction not long ago, and nothing new came with this one',
+  'more-than-twice':
+    'We have already answered as many such requests of yours within the last year as the law asks of us',
+  'manifestly-unfounded': 'This request is manifestly unfounded or excessive',
+  'agent-without-permission': 'We have not seen the signed permission of the person for whom this request was made',
+  'agent-opting-without-permission':
+    'We have not seen the signed permission of the person for whom this request was made',
+  'not-a-consumer': 'The law under which this request was made does not apply to it',
+  'held-for-another-business':
+    'We hold this information as a service provider of another business, which is the one to answer you',
+  'nothing-to-limit': 'We do not use sensitive personal information in a way that this request could limit',
+  'shine-does-not-apply':
+    'Last year we gave nobody personal information of our customers for direct marketing of their own',
+  'shine-answered-this-year': 'We have answered the same question of yours in this calendar year',
 };
 
 const ROLE: Record<RecipientRole, string> = {

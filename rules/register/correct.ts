@@ -9,7 +9,7 @@ export const CORRECT_SECTION: LawSection = {
       cite: '7023(a)',
       sentence: 'An unverified correction may be denied, and says that identity could not be verified.',
     }),
-    implemented('correct.mayDenyAsAccurate', {
+    implemented('correct.mayDenyAsAccurate correct.circumstancesLacking', {
       id: 'COR-02',
       cite: '7023(b)',
       sentence:
@@ -20,7 +20,7 @@ export const CORRECT_SECTION: LawSection = {
       cite: '7023(c)',
       sentence: 'The correction is made, stays made, and every service provider and contractor is told.',
     }),
-    implemented('correct.mayRequireDocuments', {
+    implemented('correct.mayRequireDocuments correct.circumstancesLacking intake.intakeFields', {
       id: 'COR-04',
       cite: '7023(d)',
       sentence:

@@ -35,7 +35,7 @@ export const INTAKE_SECTION: LawSection = {
         'A request by another way, or deficient otherwise than in verification, is treated as properly submitted or the consumer is told how to mend it.',
       confidence: 'common-knowledge',
     }),
-    implemented('intake.periodChoiceOwed', {
+    implemented('intake.periodChoiceOwed intake.intakeFields', {
       id: 'INT-06',
       cite: '7020',
       sentence: 'Where data are kept longer than 12 months, the know form lets the consumer ask back to 2022-01-01.',
@@ -47,7 +47,7 @@ export const INTAKE_SECTION: LawSection = {
       cite: '1798.130(a)(2)(A)',
       sentence: 'An existing account may have to be used for a verifiable request; nobody is made to create one.',
     }),
-    implemented('intake.requiredFieldsAllowed intake.mayRequireAccount', {
+    implemented('intake.intakeFields intake.mayRequireAccount', {
       id: 'INT-08',
       cite: '1798.135(c)(1); 7026(c); 7027(d)',
       sentence: 'An opt-out or limit asks for the least that finds the record, and for no account.',

@@ -51,7 +51,7 @@ export const KNOW_SECTION: LawSection = {
         'A categories answer is individual; a link to the policy does only where it would be the same for everyone.',
       confidence: 'common-knowledge',
     }),
-    implemented('know.partsLacking', {
+    implemented('know.answerParts know.partsLacking know.categoriesAnswer', {
       id: 'KNW-09',
       cite: '7024(k); 1798.110(a), (b); 1798.130(a)(3)(B)',
       sentence: 'A categories answer has six parts.',

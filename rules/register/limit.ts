@@ -21,7 +21,7 @@ export const LIMIT_SECTION: LawSection = {
       sentence:
         'No verifiable request is needed; a fraudulent one may be denied on a documented belief, which is explained.',
     }),
-    implemented('flowDown.flowDown', {
+    implemented('flowDown.flowDown flowDown.disclosureWindow', {
       id: 'LIM-04',
       cite: '7027(g)',
       sentence:

@@ -9,7 +9,7 @@ export const OPT_OUT_SECTION: LawSection = {
       cite: '7026(a)',
       sentence: 'At least two methods; online, the preference signal and a form behind the link.',
     }),
-    implemented('intake.twoSteps intake.requiredFieldsAllowed', {
+    implemented('intake.twoSteps intake.intakeFields', {
       id: 'OPT-02',
       cite: '7026(b), (c), (d)',
       sentence: 'Opting out is easy, takes few steps, no account and no confirmation.',
@@ -27,7 +27,7 @@ export const OPT_OUT_SECTION: LawSection = {
       sentence: 'Sale and sharing cease in every channel tied to the consumer.',
       confidence: 'reported',
     }),
-    implemented('flowDown.flowDown', {
+    implemented('flowDown.flowDown flowDown.disclosureWindow', {
       id: 'OPT-05',
       cite: '7026(f)(2)',
       sentence: 'Third parties that got the data between request and compliance are told to comply and to forward.',

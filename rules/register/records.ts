@@ -75,7 +75,7 @@ export const RECORDS_SECTION: LawSection = {
       effectiveFrom: '2005-01-01',
       confidence: 'reported',
     }),
-    implemented('shineTheLight.shineDueOn intake.requiredFieldsAllowed proofs.mayAskProof', {
+    implemented('shineTheLight.shineDueOn intake.intakeFields proofs.mayAskProof', {
       id: 'STL-05',
       cite: '1798.83(b), 1798.84',
       sentence: 'An address is designated and linked; it has its own clock and no identity tiers.',

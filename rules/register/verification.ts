@@ -9,7 +9,7 @@ export const VERIFICATION_SECTION: LawSection = {
       cite: '7060(b)',
       sentence: 'An opt-out or limit is never verified; only what is needed to carry it out may be asked.',
     }),
-    implemented('proofs.mayAskProof intake.requiredFieldsAllowed', {
+    implemented('proofs.mayAskProof intake.intakeFields', {
       id: 'VER-02',
       cite: '7060(a), (c)',
       sentence:

@@ -32,7 +32,7 @@ function composerWith(change: (draft: Draft) => Draft): typeof composeLetter {
   const letters = Object.fromEntries(
     Object.entries(english.letters.delete!).map(([kind, word]) => [
       kind,
-      (facts: never, rendering: never) => change((word as (f: never, r: never) => Draft)(facts, rendering)),
+      (...args: [never, never, never]) => change((word as (...all: [never, never, never]) => Draft)(...args)),
     ]),
   ) as unknown as Wording;
   return createComposer({ en: { ...english, letters: { delete: letters } } });
@@ -46,8 +46,9 @@ const statements =
     sections: draft.sections.map((section) => ({ ...section, statements: change(section.statements) })),
   });
 
-function questionOf({ kind, right, rendering = 'mail', facts }: LetterInput): Parameters<typeof requiredStatements>[0] {
-  return { letter: kind, right, rendering, situation: situationOf(kind, FACTS[kind].parse(facts) as never) };
+function questionOf(input: LetterInput): Parameters<typeof requiredStatements>[0] {
+  const { kind, right, rendering = 'mail', facts, ruleSet } = input;
+  return { letter: kind, right, rendering, situation: situationOf(kind, FACTS[kind].parse(facts) as never), ruleSet };
 }
 
 describe('letters: what the rules have them say', () => {
@@ -155,7 +156,14 @@ describe('letters: what the rules have them say', () => {
 
   it('refuses rights that have no letters', () => {
     assert.throws(
-      () => requiredStatements({ letter: 'answer', right: 'opt-out', rendering: 'mail', situation: {} }),
+      () =>
+        requiredStatements({
+          letter: 'answer',
+          right: 'opt-out',
+          rendering: 'mail',
+          situation: {},
+          ruleSet: '2026-01-01',
+        }),
       RangeError,
     );
   });

@@ -103,7 +103,7 @@ function sample<K extends LetterKind>(
   facts: FactsInput<K>,
   rendering: 'mail' | 'full' = 'mail',
 ): LetterInput<K> {
-  return { kind, right: 'delete', locale: 'en', facts, rendering };
+  return { kind, right: 'delete', locale: 'en', ruleSet: '2026-01-01', facts, rendering };
 }
 
 /** One letter of each kind and outcome, by the name of its golden file. */

@@ -89,12 +89,14 @@ describe('the extension (CLK-03)', () => {
         fc.boolean(),
         (at, gap, used, answered) => {
           const { may } = mayExtend({
+            right: 'delete',
+            ruleSet: '2026-01-01',
             receivedAtMs: at,
             nowMs: at + gap,
             extendedOn: used ? '2030-01-01' : null,
             answered,
           });
-          const strict = clocksFor('delete', at).find((c) => c.rule === 'CLK-02')!.strict;
+          const strict = clocksFor('delete', at, '2026-01-01').find((c) => c.rule === 'CLK-02')!.strict;
           assert.equal(may, !used && !answered && at + gap <= endOfDayMs(strict));
         },
       ),
@@ -180,8 +182,14 @@ describe('what holds of the rules together', () => {
     fc.assert(
       fc.property(fc.constantFrom(...RECIPIENT_ROLES), fc.constantFrom(...BASES), day, (role, basis, disclosedOn) => {
         const must = (right: (typeof RIGHTS)[number]): boolean =>
-          flowDown({ right, role, basis, disclosedOn, window: { from: '2026-11-24', to: '2026-11-26' } }).duty ===
-          'must';
+          flowDown({
+            right,
+            role,
+            basis,
+            disclosedOn,
+            window: { from: '2026-11-24', to: '2026-11-26' },
+            ruleSet: '2026-01-01',
+          }).duty === 'must';
         const serves = role !== 'third-party';
         const sold = basis === 'sold' || basis === 'shared';
         const inWindow = disclosedOn >= '2026-11-24' && disclosedOn <= '2026-11-26';
@@ -204,7 +212,11 @@ describe('what holds of the rules together', () => {
           confirmedHeldContact: fc.boolean(),
           declaration: fc.boolean(),
         }),
-        (right, facts) => assert.deepEqual(explain(right, { ...plain, ...facts }).clocks, explain(right, plain).clocks),
+        (right, facts) =>
+          assert.deepEqual(
+            explain(right, { ...plain, ...facts }, '2026-01-01').clocks,
+            explain(right, plain, '2026-01-01').clocks,
+          ),
       ),
       { seed: 45 },
     );
@@ -214,7 +226,8 @@ describe('what holds of the rules together', () => {
       for (const rendering of ['mail', 'full'] as const)
         for (const outcome of ANSWER_OUTCOMES)
           assert.ok(
-            requiredStatements({ letter, right: 'delete', rendering, situation: { outcome } }).length > 0,
+            requiredStatements({ letter, right: 'delete', rendering, situation: { outcome }, ruleSet: '2026-01-01' })
+              .length > 0,
             letter,
           );
   });

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { clockFrom, clocksFor } from '../../rules/clocks';
-import { RIGHTS } from '../../rules/codes';
-import { RULE_SET, RULE_SETS, ruleSetFor } from '../../rules/versions';
+import { addDays, receiptDay } from '../../rules/calendar';
+import { type Clock, clockFrom as from, clocksFor as clocksOf } from '../../rules/clocks';
+import { type Right, RIGHTS } from '../../rules/codes';
+import type { ParameterName } from '../../rules/parameters';
+import { RULE_SETS, ruleSetFor } from '../../rules/versions';
 
 const at = (instant: string): number => Date.parse(instant);
+/** As a request asks that is received now: under the rules of its receipt day. */
+const clocksFor = (right: Right, ms: number): Clock[] => clocksOf(right, ms, ruleSetFor(receiptDay(ms)));
+const clockFrom = (name: ParameterName, day: string): Clock => from(name, day, ruleSetFor(day));
 
 describe('the clocks of a request', () => {
   it('the example of law.md section 15: received on 2026-11-24', () => {
@@ -60,7 +65,7 @@ describe('the clocks of a request', () => {
   it('the law sets no clock for an opt-in', () =>
     assert.deepEqual(clocksFor('opt-in', at('2026-11-24T18:00:00Z')), []));
   it('clocks that start with something else than receipt (CLK-09, 10, 11, 12, 13, 14, 16)', () => {
-    const days = (name: Parameters<typeof clockFrom>[0]): string[] => {
+    const days = (name: ParameterName): string[] => {
       const { rule, kind, strict, outer } = clockFrom(name, '2026-11-24');
       return [rule, kind, strict, outer];
     };
@@ -120,11 +125,17 @@ describe('the clocks of a request', () => {
 });
 
 describe('rule sets', () => {
-  it('follow one another without gap, and the last is the current one', () => {
-    assert.equal(RULE_SETS.at(-1)?.id, RULE_SET);
+  it('follow one another without gap, and the last has no end', () => {
+    RULE_SETS.forEach((set: { id: string; from: string; to?: string }, i) => {
+      assert.equal(set.id, set.from);
+      assert.equal(set.to, RULE_SETS[i + 1] && addDays(RULE_SETS[i + 1]!.from, -1));
+    });
     assert.equal(ruleSetFor('2022-12-31'), '2020-01-01');
     assert.equal(ruleSetFor('2023-01-01'), '2023-01-01');
-    assert.equal(ruleSetFor('2025-12-31'), '2023-01-01');
+    assert.equal(ruleSetFor('2023-12-31'), '2023-01-01');
+    assert.equal(ruleSetFor('2024-01-01'), '2024-01-01');
+    assert.equal(ruleSetFor('2024-12-31'), '2024-01-01');
+    assert.equal(ruleSetFor('2025-12-31'), '2025-01-01');
     assert.equal(ruleSetFor('2026-01-01'), '2026-01-01');
     assert.throws(() => ruleSetFor('2019-12-31'), RangeError);
   });

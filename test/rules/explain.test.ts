@@ -5,11 +5,12 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { explainFacts, run } from '../../cli/explain';
 import { UsageError } from '../../cli/arguments';
-import { BASES, RECIPIENT_ROLES, RIGHTS } from '../../rules/codes';
-import { explain } from '../../rules/explain';
+import { BASES, RECIPIENT_ROLES, type Right, RIGHTS } from '../../rules/codes';
+import { type CaseFacts, explain as explained, type Explanation } from '../../rules/explain';
 import { lawRow } from '../../rules/register';
 
 const receivedAt = '2026-11-24T18:00:00Z';
+const explain = (right: Right, facts: CaseFacts): Explanation => explained(right, facts, '2026-01-01');
 
 async function terminal(args: string[], input = ''): Promise<{ code: number; out: string[]; err: string[] }> {
   const out: string[] = [];

@@ -12,6 +12,7 @@ const question = {
   extended: false,
   answered: false,
   settings: DEFAULT_SCHEDULE,
+  ruleSet: '2026-01-01',
 } as const;
 const table = (q: Parameters<typeof milestonesFor>[0]): [string, string, string][] =>
   milestonesFor(q).map(({ id, atMs, rule }) => [id, new Date(atMs).toISOString(), rule]);
@@ -81,7 +82,7 @@ describe('the table of the deadline loop', () => {
         fc.boolean(),
         (receivedAtMs, right, extended) => {
           const milestones = milestonesFor({ ...question, right, receivedAtMs, extended });
-          const clocks = clocksFor(right, receivedAtMs);
+          const clocks = clocksFor(right, receivedAtMs, question.ruleSet);
           const due = milestones.filter((m) => /(^|-)due$/.test(m.id));
           for (const m of due) {
             const strict = clocks.find((c) => c.rule === m.rule)!.strict;

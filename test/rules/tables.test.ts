@@ -25,10 +25,26 @@ const Case = z.strictObject({
   /** What the error says, word for word. */
   saying: z.string().optional(),
 });
-const Functions = z.strictObject({ function: z.string(), cases: z.array(Case).min(1) });
+const Functions = z.strictObject({
+  function: z.string(),
+  /** What every case's situation begins with. */
+  common: z.record(z.string(), z.unknown()).optional(),
+  cases: z.array(Case).min(1),
+});
 /** A list or table of the rules, as it must stand. */
 const Constant = z.strictObject({ constant: z.string(), rules: z.array(z.string()).min(1), value: z.unknown() });
-const Tables = z.array(z.union([Functions, Constant]));
+const Tables = z.array(z.union([Functions, Constant])).transform((tables) =>
+  tables.map((table) =>
+    'constant' in table
+      ? table
+      : {
+          ...table,
+          cases: table.cases.map((row) =>
+            row.situation ? { ...row, situation: { ...table.common, ...row.situation } } : row,
+          ),
+        },
+  ),
+);
 
 const folder = path.join(__dirname, 'tables');
 

@@ -233,7 +233,8 @@ export async function startEngine(
       const id = randomUUID();
       const nowMs = Math.floor(await temporal.nowMs());
       const receipt = receiptDay(nowMs);
-      const clocks = clocksFor(right, nowMs);
+      const ruleSet = ruleSetFor(receipt);
+      const clocks = clocksFor(right, nowMs, ruleSet);
       const { answerBy } = courseOf(right);
       const due = clocks.find((clock) => clock.rule === answerBy);
       await db.transaction(async (trx) => {
@@ -243,7 +244,7 @@ export async function startEngine(
           right,
           channel: 'form',
           locale: 'en',
-          ruleSet: ruleSetFor(receipt),
+          ruleSet,
           receivedAtMs: nowMs,
           receiptDay: receipt,
           dueOn: due?.strict ?? null,

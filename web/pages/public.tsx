@@ -1,22 +1,23 @@
 import type { VNode } from 'preact';
 import type { Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
-import { RULE_SET } from '../../rules/versions';
+import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
 import { PAGED_RIGHTS, type PagedRight, RIGHT_PAGES } from '../rights';
 import { dayWords, RIGHT_WORDS } from '../words';
-
-/** Calendar days within which an answer is due (CLK-02). */
-const RESPOND_DAYS = parameterValue('respond', RULE_SET);
 
 /** First page: what can be asked here. */
 export function HomePage({
   business,
   contact,
+  ruleSet,
 }: {
   business: string;
   contact: { email: string; phone: string };
+  /** The rules of a request that is made today. */
+  ruleSet: RuleSetId;
 }): VNode {
+  const days = parameterValue('respond', ruleSet);
   return (
     <Main title="Your privacy rights in California">
       <p class="lead">
@@ -33,7 +34,7 @@ export function HomePage({
         <li>You tell us who you are and how to reach you.</li>
         <li>We send you a message with a code, so that nobody else can ask in your name.</li>
         <li>We look in our systems, do what you ask, and instruct those who got your information from us.</li>
-        <li>You get our answer within {RESPOND_DAYS} days. You can follow your request all the while.</li>
+        <li>You get our answer within {days} days. You can follow your request all the while.</li>
       </ol>
       <h2>Other ways to reach us</h2>
       <p>

@@ -6,7 +6,7 @@ import { type DetailProps, Part } from './part';
 
 /** Every clock with its rule and cite. */
 export function Clocks({ detail: { request, clocks } }: DetailProps): VNode {
-  const rules = clocksFor(request.right, request.received_at.getTime());
+  const rules = clocksFor(request.right, request.received_at.getTime(), request.rule_set);
   return (
     <Part title="Clocks">
       <Table

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { RequestDetail } from '../../../db/requests-read';
 import { mayDecide } from '../../../rules/authority';
 import { EXCEPTIONS } from '../../../rules/exceptions';
-import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
+import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
 import { SessionForm } from '../../parts';
 import { DECISION_WORDS, plain } from '../../words';
 import type { SignedIn } from '../staff';
@@ -58,6 +58,7 @@ export function DecisionForms(props: FormsProps): VNode {
 function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: DecisionKind }): VNode {
   const rule = decisionRule(kind);
   const { request, plan, exceptions } = detail;
+  const codes = codesFor(kind, request.right, request.rule_set);
   const down = detail.tasks.filter((task) => task.kind === 'system-down' && task.state === 'open');
   return (
     <SessionForm action={`/staff/requests/${request.reference}/decisions`} csrf={signedIn.csrf}>
@@ -88,11 +89,11 @@ function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: D
           </select>
         </div>
       ) : null}
-      {rule.codes.length > 0 ? (
+      {codes.length > 0 ? (
         <div class="field">
           <label for={`code-${kind}`}>Reason</label>
           <select id={`code-${kind}`} name="code">
-            {rule.codes.map((code) => (
+            {codes.map((code) => (
               <option value={code}>{plain(code)}</option>
             ))}
           </select>

@@ -6,13 +6,14 @@ import { type DetailProps, Part } from './part';
 
 /** What was compared, with what result, and what that proves. */
 export function Verification({ detail: { request, points, confirmed } }: DetailProps): VNode {
-  const required = requiredDegree({ right: request.right, sensitive: false });
+  const required = requiredDegree({ right: request.right, sensitive: false, ruleSet: request.rule_set });
   const evidence = assessEvidence({
     right: request.right,
     required,
     points: points.filter(({ point }) => point !== 'held-contact') as never,
     confirmedHeldContact: confirmed && points.some(({ point, matched }) => point === 'held-contact' && matched),
     declaration: false,
+    ruleSet: request.rule_set,
   });
   return (
     <Part title="Verification">
