@@ -10,46 +10,12 @@ import {
 import { DECISIONS } from '../rules/decisions';
 import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
+import { common, day, late, line, link, optOut, prose } from './facts/shapes';
 
 /**
  * What a letter is composed from. The schemas are strict: a fact that a letter has no use for is an error, so that
  * knowledge of held data cannot even reach a letter that goes to someone who has proved nothing (decisions.md B6).
  */
-
-// Control characters, line and paragraph separators, and lone surrogates; a line feed is no part of a line.
-const NOT_IN_LINE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-const NOT_IN_PROSE = /[^\P{Cc}\n]|[\p{Cs}\u2028\u2029]/u;
-
-const line = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((text) => !NOT_IN_LINE.test(text), 'must be one line without control characters');
-/** Text of several lines, as staff write facts. */
-const prose = z
-  .string()
-  .trim()
-  .min(1)
-  .max(10_000)
-  .transform((text) => text.replace(/\r\n?/g, '\n'))
-  .refine((text) => !NOT_IN_PROSE.test(text), 'must have no control characters');
-/** Day in Los Angeles, `YYYY-MM-DD`. */
-const day = z.iso.date();
-/** Absolute address of a page; only http and https, so that no link can run anything. */
-const link = z.url({ protocol: /^https?$/ }).max(2_000);
-const reference = z.string().regex(/^[A-Z0-9][A-Z0-9-]{2,39}$/i, 'must be letters, digits and dashes');
-const contact = z.strictObject({ phone: line, email: line });
-
-const common = { reference, businessName: line, contact };
-const optOut = z.strictObject({
-  /** Where "yes" is said; the opt-out is received that day (decisions.md A4). */
-  url: link,
-  /** The notice of the right to opt out, 11 CCR 7013. */
-  noticeUrl: link,
-});
-/** Present where the letter leaves after its day. */
-const late = z.strictObject({ dueOn: day, sentOn: day });
 
 /** B6: the same for everyone who makes the same claim. */
 const acknowledgement = z.strictObject({
