@@ -1,6 +1,7 @@
 import type { NoticeState, StaffRole, TaskKind } from '../rules/codes';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
+import { type Evidence, evidenceOf } from './verification';
 import { exceptionsOf, type ExceptionRow, type PlanSummary, readPlan } from './plans';
 import type { RequestRow } from './procedure';
 
@@ -91,6 +92,8 @@ export interface RequestDetail {
   clocks: ClockRow[];
   points: { system: string; point: string; proof: string; matched: boolean }[];
   confirmed: boolean;
+  /** What verification rests on. */
+  evidence: Evidence;
   plan: { digest: string; summary: PlanSummary } | null;
   exceptions: ExceptionRow[];
   notices: NoticeLine[];
@@ -104,13 +107,14 @@ export interface RequestDetail {
 /** Reads everything about a request that names no person. */
 export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDetail> {
   const of = { request_id: row.id };
-  const [clocks, points, confirmed, plan, exceptions, notices, letters, tasks, decisions, effects, archives] =
+  const [clocks, points, confirmed, evidence, plan, exceptions, notices, letters, tasks, decisions, effects, archives] =
     await Promise.all([
       db('clocks').where(of).orderBy('strict_on').select<ClockRow[]>(),
       db('data_points').where(of).orderBy(['system', 'point']).select<RequestDetail['points']>(),
       db('milestones')
         .where({ ...of, name: 'code-confirmed' })
         .first('name'),
+      evidenceOf(db, row.id),
       readPlan(db, row.id, row.round),
       exceptionsOf(db, row.id, row.round),
       db('notices').where(of).orderBy(['round', 'recipient']).select<NoticeLine[]>(),
@@ -125,6 +129,7 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     clocks,
     points,
     confirmed: confirmed !== undefined,
+    evidence,
     plan: plan ? { digest: plan.digest, summary: plan.summary } : null,
     exceptions,
     notices,

@@ -66,6 +66,11 @@ export function ruleSetFor(day: LocalDate): RuleSetId {
   throw new RangeError(`no rule set is in force on ${day}`);
 }
 
+/** A rule set by its name. */
+export function ruleSetNamed(id: RuleSetId): RuleSet {
+  return RULE_SETS.find((set) => set.id === id)!;
+}
+
 /** Something that holds from one day to another, both included. */
 export interface InForce {
   effectiveFrom: LocalDate;

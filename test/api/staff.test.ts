@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readChain } from '../../db/ledger';
+import { recordDataPoints } from '../../db/verification';
 import { cookieOf, goodForm, type Harness, makeRequest, PASSWORD, signIn, startApi } from './harness';
 
 describe('staff', () => {
@@ -152,6 +153,68 @@ describe('staff', () => {
       for (const word of ['CLK-01', 'CLK-02', 'CLK-03', '2027-01-07', '2027-01-08', `request%2F${request.id}`])
         assert.ok(page.text.includes(word), word);
       for (const marked of ['Zelda', 'zelda.marker']) assert.ok(!page.text.includes(marked), marked);
+    });
+
+    it('shows what the rules say of it: counts, degree, exceptions, grounds, letters', async () => {
+      const request = await makeRequest(api);
+      const at = new Date('2026-11-24T18:00:00Z');
+      const db = api.database.db;
+      // what matching found: the data are sensitive, and one point agrees
+      await db('milestones').insert({
+        request_id: request.id,
+        round: 1,
+        name: 'matched',
+        at,
+        detail: { sensitive: true },
+      });
+      await recordDataPoints(
+        db as never,
+        request.id,
+        [{ system: 'crm', point: 'customer-number', proof: 'reliable', matched: true }],
+        at.getTime(),
+      );
+      const browser = await signIn(api, await api.staff(['verifier']));
+      const { text } = await browser.get(`/staff/requests/${request.reference}`);
+      for (const said of [
+        'reasonably high (VER-11, 11 CCR 7062(c))',
+        '3 data points and a signed declaration',
+        'held contact, data point, declaration',
+        'may deny (DEL-08)',
+        'calendar day 45 with the day of receipt as day 1 (CAL-07)',
+        '2026-11-26, 2026-11-29, 2026-12-06',
+        'Civ 1798.105(d)(8)',
+        'manifestly unfounded',
+        'opt out question',
+        '2026-01-01: regulations as amended',
+      ])
+        assert.ok(text.toLowerCase().includes(said.toLowerCase()), said);
+    });
+
+    it('takes the grounds of a denial from the right and from the rules of its receipt day (DEN-02)', async () => {
+      const deny = async (right: string, ruleSet: string, code: string): Promise<unknown> => {
+        const { reference } = await inPhase('verifying', { right, rule_set: ruleSet });
+        const account = await api.staff(['decider']);
+        const session = { email: account.email, password: PASSWORD };
+        const agent = api.agent();
+        const { csrf } = (await agent.json('/api/v1/staff/session', session)).body;
+        const form = { kind: 'deny', code, facts: 'Facts.' };
+        const path = `/api/v1/staff/requests/${reference}/decisions`;
+        const { mark, refusal } = (await agent.json(path, form, { 'x-csrf-token': csrf as string })).body;
+        return refusal ?? mark;
+      };
+      assert.equal(await deny('delete', '2026-01-01', 'conflict-of-law'), 'claimed');
+      assert.equal(await deny('delete', '2026-01-01', 'accurate-as-held'), 'reason-missing');
+      assert.equal(await deny('correct', '2026-01-01', 'accurate-as-held'), 'claimed');
+      assert.equal(await deny('correct', '2020-01-01', 'accurate-as-held'), 'reason-missing', 'no such right then');
+    });
+
+    it('asks a second person for specific pieces that came by telephone (VER-05, VER-11)', async () => {
+      const { reference } = await inPhase('verifying', { right: 'know-specific', channel: 'phone' });
+      const browser = await signIn(api, await api.staff(['verifier']));
+      const page = `/staff/requests/${reference}`;
+      const csrf = await browser.csrf(page);
+      const made = await browser.post(`${page}/decisions`, { csrf, kind: 'approve-verification' });
+      assert.match(String(made.headers['location']), /told=awaiting-second$/);
     });
 
     it('shows what the requester stated to verifiers and deciders, each view a ledger entry', async () => {

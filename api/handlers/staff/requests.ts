@@ -2,6 +2,7 @@ import { readChain } from '../../../db/ledger';
 import { overdueCount, type QueueFilter, queuePage } from '../../../db/queue';
 import { requestDetail } from '../../../db/requests-read';
 import { staffNames } from '../../../db/staff';
+import { explanationOf } from '../../../web/pages/request/explanation';
 import { DetailPage } from '../../../web/pages/request/page';
 import { QueueListPage } from '../../../web/pages/staff';
 import { json, page } from '../../reply';
@@ -33,6 +34,7 @@ export function requestHandlers({ db, dataMap, temporalUrl }: StaffParts): Reque
         DetailPage({
           signedIn: signedIn(context),
           detail,
+          explanation: explanationOf(detail),
           ledger,
           names,
           labels,

@@ -1,19 +1,19 @@
 import type { VNode } from 'preact';
-import { clocksFor } from '../../../rules/clocks';
+import type { ClockRow } from '../../../db/requests-read';
+import type { Clock } from '../../../rules/clocks';
 import { Table } from '../../parts';
 import { momentWords, plain } from '../../words';
 import { type DetailProps, Part } from './part';
 
-/** Every clock with its rule and cite. */
-export function Clocks({ detail: { request, clocks } }: DetailProps): VNode {
-  const rules = clocksFor(request.right, request.received_at.getTime(), request.rule_set);
+/** Every clock with its rule and cite, both dates, and how they were counted. */
+export function Clocks({ detail: { request, clocks }, explanation }: DetailProps): VNode {
   return (
     <Part title="Clocks">
       <Table
         caption="Clocks of this request"
-        head={['Rule', 'Cite', 'What is due', 'Strict', 'Outer', 'Met']}
+        head={['Rule', 'Cite', 'What is due', 'Strict', 'Outer', 'Days skipped', 'How it was counted', 'Met']}
         rows={clocks.map((clock) => {
-          const rule = rules.find((each) => each.rule === clock.rule);
+          const rule = explanation.clocks.find((each) => each.rule === clock.rule);
           return [
             clock.rule,
             rule?.cite ?? '-',
@@ -24,10 +24,17 @@ export function Clocks({ detail: { request, clocks } }: DetailProps): VNode {
               clock.strict_on
             ),
             clock.outer_on,
+            counted(clock, rule)?.skipped.join(', ') ?? '-',
+            counted(clock, rule)?.reason ?? '-',
             momentWords(clock.met_at),
           ];
         })}
       />
     </Part>
   );
+}
+
+/** The count behind a stored date; none where the date that stands is not what the rules would make of it now. */
+function counted(row: ClockRow, rule: Clock | undefined): Clock | undefined {
+  return rule && rule.strict === row.strict_on && rule.outer === row.outer_on ? rule : undefined;
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { RequestDetail } from '../../../db/requests-read';
-import { mayDecide } from '../../../rules/authority';
+import { mayDecide, needsSecondPerson } from '../../../rules/authority';
 import { EXCEPTIONS } from '../../../rules/exceptions';
 import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
 import { SessionForm } from '../../parts';
@@ -121,7 +121,9 @@ function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: D
           </label>
         </div>
       ) : null}
-      {rule.needsSecond ? <p class="hint">A second person must agree before it takes effect.</p> : null}
+      {needsSecondPerson({ kind, right: request.right, channel: request.channel, equivalent: false }) ? (
+        <p class="hint">A second person must agree before it takes effect.</p>
+      ) : null}
       <button type="submit">{DECISION_WORDS[kind]}</button>
     </SessionForm>
   );

@@ -17,6 +17,7 @@ import { StaffMain } from '../staff';
 import { Clocks } from './clocks';
 import { DecisionForms } from './decision-forms';
 import { Decisions } from './decisions';
+import { Rules } from './explanation';
 import { Letters } from './letters';
 import { type DetailProps, Part } from './part';
 import { Evidence, Ledger } from './record';
@@ -88,6 +89,7 @@ export function DetailPage(props: DetailProps): VNode {
       {ofRight.map((RightPart) => (
         <RightPart {...props} />
       ))}
+      <Rules {...props} />
       <Letters {...props} />
       <Decisions {...props} />
       <Evidence {...props} />

@@ -2,12 +2,15 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { LedgerEntry } from '../../../db/ledger';
 import type { RequestDetail } from '../../../db/requests-read';
 import type { Refusal } from '../../../rules/codes';
+import type { Explanation } from '../../../rules/explain';
 import type { SignedIn } from '../staff';
 
 /** Everything the page of one request shows. */
 export interface DetailProps {
   signedIn: SignedIn;
   detail: RequestDetail;
+  /** What the rules say about it. */
+  explanation: Explanation;
   ledger: LedgerEntry[];
   /** Names of the staff who appear, by ID. */
   names: ReadonlyMap<string, string>;

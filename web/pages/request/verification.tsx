@@ -1,27 +1,22 @@
 import type { VNode } from 'preact';
-import { assessEvidence, requiredDegree } from '../../../rules/verification';
 import { Badge, Facts, Table } from '../../parts';
 import { plain } from '../../words';
 import { type DetailProps, Part } from './part';
 
-/** What was compared, with what result, and what that proves. */
-export function Verification({ detail: { request, points, confirmed } }: DetailProps): VNode {
-  const required = requiredDegree({ right: request.right, sensitive: false, ruleSet: request.rule_set });
-  const evidence = assessEvidence({
-    right: request.right,
-    required,
-    points: points.filter(({ point }) => point !== 'held-contact') as never,
-    confirmedHeldContact: confirmed && points.some(({ point, matched }) => point === 'held-contact' && matched),
-    declaration: false,
-    ruleSet: request.rule_set,
-  });
+/** What was compared, with what result, what that proves, and what follows where it does not suffice. */
+export function Verification({ detail: { points, confirmed }, explanation: { verification } }: DetailProps): VNode {
+  const { degree, rule, cite, evidence, mustNotAsk, whenUnverified } = verification;
   return (
     <Part title="Verification">
       <Facts
         rows={[
-          ['Degree required', plain(required)],
+          ['Degree required', `${plain(degree)} (${rule}, ${cite})`],
+          ['It takes', needs(verification)],
           ['Degree reached', plain(evidence.reached)],
+          ['Still lacking', evidence.missing.length === 0 ? 'Nothing' : evidence.missing.map(plain).join(', ')],
           ['Code entered', confirmed ? 'Yes' : 'No'],
+          ['Not to be asked for without need', mustNotAsk.map(plain).join(', ')],
+          ['If it cannot be verified', `${plain(whenUnverified.then)} (${whenUnverified.rule})`],
         ]}
       />
       <Table
@@ -36,4 +31,9 @@ export function Verification({ detail: { request, points, confirmed } }: DetailP
       />
     </Part>
   );
+}
+
+function needs({ points, declaration }: DetailProps['explanation']['verification']): string {
+  if (points === 0) return 'nothing: only what finds the record may be asked';
+  return `${points} data points${declaration ? ' and a signed declaration' : ''}`;
 }
