@@ -28,6 +28,8 @@ export interface ActivityDependencies {
   secrets: Secrets;
   business: BusinessSettings;
   settings: ProcedureSettings;
+  /** Wakes the workflow of a recipient's queue, or starts it (decisions.md I4). */
+  wakeQueue(recipient: string): Promise<void>;
   /** Hears of errors that no failure code names; for the process's log, which carries no person. */
   report(error: unknown): void;
   /** Named points at which the fault tests cut a process off; absent in production. */

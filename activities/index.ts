@@ -1,6 +1,7 @@
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { createLetterEffects } from './letters';
+import { createQueueActivities, type QueueEffects, type QueueSteps } from './notice-queues';
 import { createRecipientEffects } from './recipients';
 import { createSteps, type Steps } from './steps';
 import { createSystemEffects } from './systems';
@@ -8,11 +9,12 @@ import { createSystemEffects } from './systems';
 export type { ActivityDependencies, BusinessSettings, FaultPoint } from './dependencies';
 
 /** Every activity of a worker, composed over what they need. */
-export function createActivities(dependencies: ActivityDependencies): Steps & Effects {
+export function createActivities(dependencies: ActivityDependencies): Steps & Effects & QueueSteps & QueueEffects {
   return {
     ...createSteps(dependencies),
     ...createLetterEffects(dependencies),
     ...createSystemEffects(dependencies),
     ...createRecipientEffects(dependencies),
+    ...createQueueActivities(dependencies),
   };
 }

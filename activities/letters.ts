@@ -8,6 +8,7 @@ import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
 import { evidence, effectKey, intend, type EffectId } from '../db/effects';
 import {
+  firstDueDay,
   lockRequest,
   type OwedLetter,
   reachMilestone,
@@ -16,7 +17,7 @@ import {
   type Snapshot,
   updateRequest,
 } from '../db/procedure';
-import { answered, firstDueDay } from '../db/answering';
+import { answered } from '../db/answering';
 import { openTask } from '../db/tasks';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import { attempt, failureCode } from './attempt';

@@ -1,37 +1,26 @@
-import { createHash } from 'node:crypto';
 import { ConnectorFailure } from '../connectors/connector';
 import type { Recipient } from '../datamap/data-map';
+import { takingOf } from '../datamap/queues';
 import type { Trx } from '../db/connect';
-import { append } from '../db/ledger';
 import { createLink } from '../db/links';
-import { evidence, failed, intend, type Intent } from '../db/effects';
-import {
-  type NoticeRow,
-  noticeSent,
-  recipientsSettled,
-  remindersDone,
-  silentNotices,
-  unsentNotices,
-} from '../db/notices';
-import { NOTICE_REFUSALS, type NoticeRefusal } from '../db/notices-answer';
+import { failed, intend, type Intent } from '../db/effects';
+import { queueNotices } from '../db/notice-queue';
+import { type NoticeRow, recipientsSettled, remindersDone, silentNotices, unsentNotices } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
 import { lockRequest, reachMilestone, type RequestRow, snapshot } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
-import { composeRecipientMail } from '../letters/recipient-mail';
+import { type ComposedMail, composeRecipientMail } from '../letters/recipient-mail';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { attempt, callContext, failureCode } from './attempt';
 import { batched } from './batched';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { attemptMs } from './moment';
+import { messageIdOf, recordSent, type Sent, type SentNotice } from './notice-sent';
+import { instructionOf, LINK_LIFE_DAYS, recipientNamed } from './recipient-message';
 
-/** How long the link in a recipient's mail opens its page. */
-const LINK_LIFE_DAYS = 60;
 /** Notices under way at the same time; one activity carries them all, with the rows as its cursor. */
 const AT_ONCE = 10;
-
-/** How a notice left: by a mail it is sent; a webhook may say at once that it was received, or even done. */
-type Sent = { state: 'sent' | 'received' | 'attested' | 'refused'; code?: string };
 
 /** Whether a notice goes for the first time or again. */
 interface Sending {
@@ -50,15 +39,7 @@ interface Begin {
 /** Its intent, and the mail that was composed with it. */
 interface Begun {
   intent: Intent;
-  mail: RecipientMail | null;
-}
-
-/** A notice that left. */
-interface SentNotice {
-  notice: NoticeRow;
-  intent: Intent;
-  sent: Sent;
-  reminder: boolean;
+  mail: ComposedMail | null;
 }
 
 /** The instructions to recipients of a person's data (SP-05; DEL-03, DEL-04, DEL-11). */
@@ -69,7 +50,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     notify: ({ requestId, patience }) =>
       attempt(async () => {
         const row = await readRequest(requestId);
-        const unsent = await unsentNotices(db, requestId, row.round);
+        const unsent = await outsideQueues(row, await unsentNotices(db, requestId, row.round), FIRST.step);
         const keys = unsent[0] ? await vault.open<PlanKeys>(db, unsent[0].content_entry) : undefined;
         const failures: { since: number; error: unknown; recipient: string }[] = [];
         const writes = batchedWrites();
@@ -108,8 +89,8 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     remind: ({ requestId }) =>
       attempt(async () => {
         const row = await readRequest(requestId);
-        const silent = await silentNotices(db, requestId);
         const number = 1 + (await remindersDone(db, row));
+        const silent = await outsideQueues(row, await silentNotices(db, requestId), `reminder-${number}`);
         const writes = batchedWrites();
         for (const notice of silent) {
           const keys = await vault.open<PlanKeys>(db, notice.content_entry);
@@ -130,6 +111,27 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   /** A plain read: what is written later takes the lock and looks again. */
   async function readRequest(requestId: string): Promise<RequestRow> {
     return db('requests').where({ id: requestId }).first<RequestRow>();
+  }
+
+  /**
+   * Puts those into their queues whose recipients take several at a time, and returns the others. A reminder of a notice
+   * that has not left yet would be its first message.
+   */
+  async function outsideQueues(row: RequestRow, notices: NoticeRow[], step: string): Promise<NoticeRow[]> {
+    const taking = (notice: NoticeRow) => takingOf(recipientNamed(dataMap, notice.recipient));
+    const queued = notices.filter(
+      (notice) =>
+        taking(notice) !== 'single' && (step === FIRST.step || notice.state !== 'queued' || taking(notice) === 'pull'),
+    );
+    if (queued.length > 0) {
+      const atMs = attemptMs();
+      const woken = await db.transaction(async (trx) =>
+        queueNotices(trx, await lockRequest(trx, row.id), { notices: queued, step, atMs }),
+      );
+      // the rows stand: what cannot be woken now, the sweeper wakes
+      for (const recipient of woken) await deps.wakeQueue(recipient).catch(deps.report);
+    }
+    return notices.filter((notice) => taking(notice) === 'single' && notice.state !== 'queued');
   }
 
   /** Intents and evidence of notices that are under way together: a few transactions for all of them. */
@@ -160,7 +162,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     if (made.done || recipient.contact.via !== 'email') return { intent: made, mail: null };
     const kind = `${step}-mail-${notice.id}`;
     const [stored] = await vault.find(trx, notice.request_id, kind);
-    if (stored) return { intent: made, mail: await vault.open<RecipientMail>(trx, stored) };
+    if (stored) return { intent: made, mail: await vault.open<ComposedMail>(trx, stored) };
     const token = await createLink(trx, {
       purpose: 'recipient',
       object: recipient.id,
@@ -187,7 +189,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   ): Promise<{ since: number; error: unknown; recipient: string } | null> {
     const { step, reminder } = sending;
     await deps.fault?.(`${step}:before-intent`);
-    const recipient = dataMap.recipients.find((r) => r.id === notice.recipient)!;
+    const recipient = recipientNamed(dataMap, notice.recipient);
     const { intent, mail } = await writes.begin({ notice, recipient, sending });
     if (intent.done) return null;
     await deps.fault?.(`${step}:after-intent`);
@@ -203,13 +205,12 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     }
   }
 
-  async function sendMail(recipient: Recipient, intent: Intent, mail: RecipientMail): Promise<Sent> {
+  async function sendMail(recipient: Recipient, intent: Intent, mail: ComposedMail): Promise<Sent> {
     if (recipient.contact.via !== 'email') throw new ConnectorFailure('internal');
-    const id = createHash('sha256').update(intent.key).digest('hex').slice(0, 32);
     await deps.mailer.send({
       to: recipient.contact.address,
       ...mail,
-      messageId: `<${id}@${new URL(deps.business.baseUrl).hostname}>`,
+      messageId: messageIdOf(intent.key, deps.business.baseUrl),
       atMs: attemptMs(),
     });
     return { state: 'sent' };
@@ -217,64 +218,15 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
 
   async function callWebhook(recipient: Recipient, notice: NoticeRow, keys: PlanKeys): Promise<Sent> {
     if (recipient.contact.via !== 'webhook') throw new ConnectorFailure('internal');
-    const planned = keys.recipients.find((r) => r.recipient === recipient.id)!;
     const context = callContext();
     return deps.webhooks.send({
       // the start refuses a data map whose secrets are missing
       url: deps.secrets.get(recipient.contact.url)!,
       secret: deps.secrets.get(recipient.contact.secret)!,
       idempotencyKey: notice.idempotency_key,
-      notice: {
-        reference: notice.reference,
-        instruction: 'delete',
-        identifiers: planned.identifiers,
-        onward: true,
-      },
+      notice: instructionOf(notice, keys),
       signal: context.signal,
       nowMs: context.nowMs,
     });
   }
-
-  /** What the recipient said at once; what it says later comes through its own page or callback. */
-  async function recordSent(trx: Trx, row: RequestRow, { notice, intent, sent, reminder }: SentNotice): Promise<void> {
-    const nowMs = attemptMs();
-    const code = refusalCode(sent);
-    await evidence(trx, intent, nowMs, { state: sent.state });
-    await noticeSent(trx, notice, { state: sent.state, code }, nowMs);
-    if (sent.state === 'refused')
-      await openTask(trx, row, {
-        kind: 'recipient-refused',
-        target: notice.recipient,
-        role: 'decider',
-        code,
-        atMs: nowMs,
-        level: 1,
-      });
-    await append(trx, {
-      chain: row.id,
-      kind: reminder ? 'recipient-reminded' : 'notice-sent',
-      atMs: nowMs,
-      body: {
-        notice: notice.id,
-        recipient: notice.recipient,
-        rule: notice.rule,
-        state: sent.state,
-        ...(intent.uncertain ? { uncertain: true } : {}),
-      },
-      effectKey: intent.key,
-    });
-  }
-}
-
-/** A recipient's own word for its refusal may be anybody's name: what is not of our vocabulary is "other". */
-function refusalCode({ state, code }: Sent): NoticeRefusal | null {
-  if (state !== 'refused') return null;
-  return NOTICE_REFUSALS.find((known) => known === code) ?? 'other';
-}
-
-/** A mail to a recipient as it is sealed with its intent. */
-interface RecipientMail {
-  subject: string;
-  text: string;
-  html: string;
 }

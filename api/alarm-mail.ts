@@ -6,6 +6,7 @@ const SAYS: Record<Finding['kind'], (code: string) => string> = {
   'never-started': () => 'its workflow has not started',
   parked: (code) => `parked: ${code}`,
   'undelivered-decision': (code) => `the decision ${code} has not reached it`,
+  'notice-late': (code) => `its instruction waits in the queue of ${code} and may leave too late`,
 };
 
 const SHOWN = 50;

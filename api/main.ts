@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
+import { queueTerms } from '../datamap/queues';
 import { pruneLimits } from '../db/limits';
 import { pruneSessions } from '../db/sessions';
 import { composeAlarm } from './alarm-mail';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const watchdog = createWatchdog({
     db: deps.db,
     clock: deps.clock,
+    queues: deps.dataMap.recipients.map(queueTerms),
     alarm,
     watched: (counts) => metrics.watched(counts),
     report,

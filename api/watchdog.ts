@@ -1,3 +1,4 @@
+import type { QueueTerms } from '../datamap/queues';
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
 import { type Finding, findStuck } from '../db/watch';
@@ -32,6 +33,8 @@ const AGAIN_MS = 24 * 3_600_000;
 export function createWatchdog(parts: {
   db: Db;
   clock: Clock;
+  /** Terms of the recipients that take several notices at a time. */
+  queues: QueueTerms[];
   alarm(alarm: Alarm): Promise<void>;
   watched(counts: Record<string, number>): void;
   report(error: unknown): void;
@@ -42,12 +45,13 @@ export function createWatchdog(parts: {
 
   const look = async (): Promise<Finding[]> => {
     const nowMs = await parts.clock.nowMs();
-    const findings = await findStuck(parts.db, { nowMs, graceMs: GRACE_MS });
+    const findings = await findStuck(parts.db, { nowMs, graceMs: GRACE_MS, queues: parts.queues });
     const counts: Record<string, number> = {
       'milestone-missed': 0,
       'never-started': 0,
       parked: 0,
       'undelivered-decision': 0,
+      'notice-late': 0,
     };
     for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
     parts.watched(counts);

@@ -1,4 +1,5 @@
 import { isIdentifierFind, isReferenceFind, tableNamed, type MapPath, type Table } from './data-map';
+import { takingOf } from './queues';
 import { parentsFirst } from './references';
 import type { Condition, DataMapFile } from './schema';
 
@@ -50,6 +51,16 @@ export function checkFile(file: DataMapFile): Finding[] {
         message: `unknown system ${system}`,
         remedy: `Use one of: ${Object.keys(file.systems).join(', ')}`,
       });
+    });
+  }
+  for (const [id, recipient] of Object.entries(file.recipients)) {
+    const taking = takingOf(recipient);
+    if (recipient.rate === undefined || taking === 'batch' || taking === 'pull') continue;
+    findings.push({
+      path: ['recipients', id, 'rate'],
+      message:
+        taking === 'digest' ? 'a digest leaves once a day at most' : 'without a queue every notice leaves at once',
+      remedy: taking === 'digest' ? 'Remove rate' : 'Say batch: more than 1, or remove rate',
     });
   }
   return findings;

@@ -182,9 +182,20 @@ const contact = z.discriminatedUnion(
     /** Names of secrets: the address that takes notices, and the key that signs them. */
     z.strictObject({ via: z.literal('webhook'), url: text, secret: text }),
     z.strictObject({ via: z.literal('email'), address: z.email() }),
+    /** Fetches its notices with an API key of its own; the address is that of the people behind it. */
+    z.strictObject({ via: z.literal('pull'), address: z.email() }),
   ],
-  { error: 'say via: webhook with url and secret, or via: email with address' },
+  { error: 'say via: webhook with url and secret, via: email with address, or via: pull with address' },
 );
+
+/** How many messages a recipient takes in a minute or an hour. */
+const rate = z
+  .string()
+  .regex(/^[1-9]\d{0,3}\/(minute|hour)$/, 'write a rate such as 10/minute or 60/hour')
+  .transform((value) => {
+    const [messages, unit] = value.split('/') as [string, 'minute' | 'hour'];
+    return { messages: Number(messages), perMs: unit === 'minute' ? 60_000 : 3_600_000 };
+  });
 
 const recipient = z.strictObject({
   name: text,
@@ -193,8 +204,10 @@ const recipient = z.strictObject({
   contact,
   /** On what bases this recipient gets data, for whoever reads the map; the disclosure records decide. */
   bases: z.array(z.enum(BASES)).default([]),
-  /** Notices per message: 1 is one at a time, more is a digest. */
-  batch: z.int().min(1).max(10_000).default(1),
+  /** Most notices in one message. With more than 1 they go through the recipient's queue. */
+  batch: z.int().min(1).max(1_000).default(1),
+  /** How many messages it takes; only with a queue. */
+  rate: rate.optional(),
   acceptsHashed: z.boolean().default(false),
   /** The identifiers this recipient received; a notice names a person by these only (decisions.md I1). */
   receives: z.array(z.enum(IDENTIFIER_TYPES)).min(1),

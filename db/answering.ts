@@ -8,12 +8,6 @@ import { recipientsSettled } from './notices';
 import { outcomeOf } from './outcome';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
 
-/** The strict day of the first 45, whatever was extended since (CLK-02). */
-export async function firstDueDay(trx: Trx, row: RequestRow): Promise<string> {
-  const clock = await trx('clocks').where({ request_id: row.id, rule: 'CLK-02' }).first('strict_on');
-  return (clock as { strict_on: string }).strict_on;
-}
-
 /** The letter left: the clocks are met; what is outstanding goes on without them (decisions.md A1). */
 export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promise<void> {
   if (!(await reachMilestone(trx, row, 'answered', nowMs))) return;

@@ -25,9 +25,8 @@ export async function reachDeadline(
   if (/(^|-)due$/.test(milestone)) return becomeOverdue(trx, row, atMs);
   if (/acknowledge-by$/.test(milestone)) return escalateMissingAcknowledgement(trx, row, atMs);
   if (milestone.startsWith('recipients-remind')) return remindRecipients(trx, row, atMs);
-  if (milestone === 'recipients-final') return settleSilentRecipients(trx, row, atMs);
+  if (milestone.startsWith('recipients-final')) return settleSilentRecipients(trx, row, atMs, settings);
   // reminders, the end of the grace period and re-checks: the milestone is all there is; the procedure goes on from it
-  void settings;
 }
 
 async function escalate(trx: Trx, row: RequestRow, level: number, atMs: number): Promise<void> {

@@ -42,30 +42,48 @@ export class LeaseLost extends Error {
  * A second intent without evidence is marked uncertain.
  */
 export async function intend(trx: Trx, id: EffectId, nowMs: number): Promise<Intent> {
-  const key = effectKey(id);
-  const lease = randomUUID();
+  return (await intendAll(trx, [id], nowMs))[0]!;
+}
+
+/** {@link intend} for several effects that one message makes, in their order. No two may have the same key. */
+export async function intendAll(trx: Trx, ids: EffectId[], nowMs: number): Promise<Intent[]> {
+  const column = <T>(of: (id: EffectId) => T): T[] => ids.map(of);
   const { rows } = await trx.raw(
     `INSERT INTO effects (key, request_id, round, step, target, state, lease, intended_at, attempts)
-     VALUES (?, ?, ?, ?, ?, 'intended', ?, ?, 1)
+     SELECT key, request_id, round, step, target, 'intended', ?::uuid, ?::timestamptz, 1
+       FROM unnest(?::text[], ?::uuid[], ?::int[], ?::text[], ?::text[]) AS t (key, request_id, round, step, target)
      ON CONFLICT (key) DO UPDATE SET
        lease = CASE WHEN effects.state = 'done' THEN effects.lease ELSE excluded.lease END,
        uncertain = effects.uncertain OR effects.state = 'intended',
+       state = CASE WHEN effects.state = 'done' THEN 'done' ELSE 'intended' END,
        attempts = effects.attempts + CASE WHEN effects.state = 'done' THEN 0 ELSE 1 END
-     RETURNING state, lease, uncertain, evidence, failing_since`,
-    [key, id.requestId, id.round, id.step, id.target, lease, new Date(nowMs)],
+     RETURNING key, state, lease, uncertain, evidence, failing_since`,
+    [
+      randomUUID(),
+      new Date(nowMs),
+      column(effectKey),
+      column((id) => id.requestId),
+      column((id) => id.round),
+      column((id) => id.step),
+      column((id) => id.target),
+    ],
   );
-  const row = (rows as EffectRow[])[0]!;
-  return {
-    key,
-    lease: row.lease,
-    uncertain: row.uncertain,
-    evidence: row.evidence,
-    done: row.state === 'done',
-    failingSinceMs: row.failing_since?.getTime() ?? null,
-  };
+  const byKey = new Map((rows as EffectRow[]).map((row) => [row.key, row]));
+  return ids.map((id) => {
+    const { key, lease, uncertain, evidence, state, failing_since } = byKey.get(effectKey(id))!;
+    return {
+      key,
+      lease,
+      uncertain,
+      evidence,
+      done: state === 'done',
+      failingSinceMs: failing_since?.getTime() ?? null,
+    };
+  });
 }
 
 interface EffectRow {
+  key: string;
   state: string;
   lease: string;
   uncertain: boolean;
@@ -95,12 +113,26 @@ export async function evidence(trx: Trx, intent: Intent, nowMs: number, found: R
  * lease is lost. Returns since when it fails, UTC milliseconds.
  */
 export async function failed(db: Db, intent: Intent, nowMs: number, code: FailureCode): Promise<number> {
+  return failedAll(db, [intent], nowMs, code);
+}
+
+/** {@link failed} for several effects that one message was to make; since when the first of them fails. */
+export async function failedAll(db: Db | Trx, intents: Intent[], nowMs: number, code: FailureCode): Promise<number> {
   const { rows } = await db.raw(
     `UPDATE effects SET failing_since = coalesce(failing_since, ?), last_failure = ?
-     WHERE key = ? AND lease = ? AND state = 'intended' RETURNING failing_since`,
-    [new Date(nowMs), code, intent.key, intent.lease],
+       FROM unnest(?::text[], ?::uuid[]) AS tried (key, lease)
+      WHERE effects.key = tried.key AND effects.lease = tried.lease AND state = 'intended' RETURNING failing_since`,
+    [new Date(nowMs), code, intents.map(({ key }) => key), intents.map(({ lease }) => lease)],
   );
-  return (rows as { failing_since: Date }[])[0]?.failing_since.getTime() ?? nowMs;
+  return Math.min(nowMs, ...(rows as { failing_since: Date }[]).map((row) => row.failing_since.getTime()));
+}
+
+/**
+ * Records that the other side said in so many words that it did nothing: the next attempt is none that may be a second
+ * one. Does nothing where the lease is lost.
+ */
+export async function declined(trx: Trx, intent: Intent): Promise<void> {
+  await trx('effects').where({ key: intent.key, lease: intent.lease, state: 'intended' }).update({ state: 'declined' });
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { NoticeState } from '../rules/codes';
 import type { Db, Trx } from './connect';
 import { append } from './ledger';
+import { FIRST_STEP, leaveQueue } from './notice-queue';
+import { OPEN_STATES, tellRequest } from './notices';
 
 /** What a recipient says about a notice. `received` settles nothing: received is not attested (design.md, Words). */
 export const NOTICE_ANSWERS = ['received', 'attested', 'refused'] as const;
@@ -23,7 +25,7 @@ export interface RecipientItem {
 }
 
 /** Once attested or refused, a notice is settled; what is overdue may still be attested: late evidence is evidence. */
-const ANSWERABLE: NoticeState[] = ['planned', 'sent', 'received', 'overdue'];
+const ANSWERABLE: NoticeState[] = ['planned', 'queued', 'sent', 'received', 'overdue'];
 
 /** Notices of a recipient that were sent, open ones first. Never another recipient's. */
 export async function itemsOf(db: Db | Trx, recipient: string): Promise<RecipientItem[]> {
@@ -104,13 +106,14 @@ export async function answerNotice(
   const notice = notices.find(({ id }) => id === own.id)!;
   const at = new Date(input.nowMs);
   const settles = input.answer !== 'received';
-  const answerable = settles ? ANSWERABLE.includes(notice.state) : notice.state === 'sent';
+  const answerable = settles ? ANSWERABLE.includes(notice.state) : ['queued', 'sent'].includes(notice.state);
   if (!answerable) return { requestId: notice.request_id, changed: false, tell: false };
   await trx('notices')
     .where({ id: notice.id })
     .update({
       state: input.answer,
       answer_code: input.code ?? null,
+      sent_at: trx.raw('coalesce(sent_at, ?)', [at]),
       received_at: trx.raw('coalesce(received_at, ?)', [at]),
       ...(settles ? { settled_at: at } : {}),
     });
@@ -121,12 +124,12 @@ export async function answerNotice(
     body: { notice: notice.id, recipient: input.recipient, via: input.via, code: input.code ?? null },
     effectKey: `${notice.request_id}/notice-${input.answer}/${input.recipient}/${notice.round}`,
   });
+  // what waits to tell it of this notice has nothing left to say; one that it only received it may be reminded of
+  await leaveQueue(trx, [notice.id], input.nowMs, settles ? undefined : FIRST_STEP);
   const waiting = notices.some(
-    ({ id, mandatory, state }) => mandatory && id !== notice.id && ['planned', 'sent', 'received'].includes(state),
+    ({ id, mandatory, state }) => mandatory && id !== notice.id && OPEN_STATES.includes(state),
   );
-  return {
-    requestId: notice.request_id,
-    changed: true,
-    tell: settles && (!waiting || input.answer === 'refused'),
-  };
+  const tell = settles && (!waiting || input.answer === 'refused');
+  if (tell) await tellRequest(trx, notice.request_id, input.nowMs);
+  return { requestId: notice.request_id, changed: true, tell };
 }

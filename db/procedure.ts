@@ -1,5 +1,5 @@
 import type { Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
-import { endOfDayMs } from '../rules/calendar';
+import { DAY_MS, endOfDayMs, receiptDay } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
 import { courseOf } from '../rules/rights';
 import type { RuleSetId } from '../rules/versions';
@@ -118,6 +118,12 @@ export async function updateRequest(trx: Trx, row: RequestRow, change: Partial<R
   await trx('requests').where({ id: row.id }).update(change);
 }
 
+/** The strict day of the first 45, whatever was extended since (CLK-02). */
+export async function firstDueDay(trx: Trx, row: RequestRow): Promise<string> {
+  const clock = await trx('clocks').where({ request_id: row.id, rule: 'CLK-02' }).first('strict_on');
+  return (clock as { strict_on: string }).strict_on;
+}
+
 /** Records that something happened in this round; once. Returns false where it had happened before. */
 export async function reachMilestone(
   trx: Trx,
@@ -147,6 +153,8 @@ const FACTS = `
     coalesce((SELECT jsonb_agg(jsonb_build_object('kind', kind, 'round', round, 'system', content ->> 'system'))
               FROM decisions WHERE request_id = :id AND state = 'claimed'
               AND kind IN ('supply-result', 'retry-system', 'request-code')), '[]') AS decided,
+    (SELECT extract(epoch FROM min(sent_at)) * 1000 FROM notices
+      WHERE request_id = :id AND mandatory AND state IN ('sent', 'received')) AS "silentSinceMs",
     coalesce((SELECT seq FROM ledger_heads WHERE chain = :chain), 0) AS entries`;
 
 interface ReachedMilestone {
@@ -160,6 +168,8 @@ interface Facts {
   letters: string[];
   systems: { system: string }[];
   decided: { kind: string; round: number; system: string | null }[];
+  /** When the first of the mandatory notices without an answer left; null where none is silent. */
+  silentSinceMs: number | null;
   entries: number;
 }
 
@@ -169,12 +179,12 @@ interface Facts {
  */
 export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSettings): Promise<Snapshot> {
   const { rows } = await trx.raw<{ rows: [Facts] }>(FACTS, { id: row.id, chain: row.id, round: row.round });
-  const { milestones, letters, systems, decided, entries } = rows[0];
+  const { milestones, letters, systems, decided, silentSinceMs, entries } = rows[0];
   const done = milestones
     .filter((m) => m.round === row.round || ACROSS_ROUNDS.includes(m.name) || isDeadline(m.name))
     .map((m) => m.name)
     .sort();
-  const next = nextMilestone(row, done, milestones, settings);
+  const next = nextMilestone(row, done, { milestones, silentSinceMs }, settings);
   if (row.next_milestone !== (next?.id ?? null) || row.next_milestone_at?.getTime() !== next?.atMs) {
     await updateRequest(trx, row, {
       next_milestone: next?.id ?? null,
@@ -239,7 +249,7 @@ const isDeadline = (name: string): boolean =>
 function nextMilestone(
   row: RequestRow,
   done: string[],
-  milestones: ReachedMilestone[],
+  { milestones, silentSinceMs }: Pick<Facts, 'milestones' | 'silentSinceMs'>,
   settings: ProcedureSettings,
 ): { id: string; atMs: number } | null {
   if (row.closed_at !== null) return null;
@@ -266,6 +276,11 @@ function nextMilestone(
     const due = courseOf(row.right).rechecked ? settings : { ...settings, recheckDays: [] };
     for (const { id, atMs } of followUpMilestones({ answeredAtMs: Math.floor(carriedOut.atMs), settings: due }))
       if (!(settled && id.startsWith('recipients-'))) table.push({ id, atMs });
+    // a notice that left its recipient's queue late is waited for as long as the others were
+    if (done.includes('recipients-final') && !settled && silentSinceMs !== null) {
+      const atMs = Math.floor(Number(silentSinceMs)) + settings.recipientFinalDays * DAY_MS;
+      table.push({ id: `recipients-final-${receiptDay(atMs)}`, atMs });
+    }
   }
   const pending = table
     .filter(({ id }) => !done.includes(id))

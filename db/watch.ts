@@ -1,11 +1,13 @@
+import type { QueueTerms } from '../datamap/queues';
 import type { Db } from './connect';
+import { lateNotices, queuedRecipients } from './notice-queue';
 
 /** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
 export interface Finding {
-  kind: 'milestone-missed' | 'never-started' | 'parked' | 'undelivered-decision';
+  kind: 'milestone-missed' | 'never-started' | 'parked' | 'undelivered-decision' | 'notice-late';
   requestId: string;
   reference: string;
-  /** What was promised, or why it is parked. */
+  /** What was promised, why it is parked, or whose queue holds its notice. */
   code: string;
   /** Since when, UTC milliseconds. */
   sinceMs: number;
@@ -19,8 +21,12 @@ const LIMIT = 500;
  * the worker is away.
  *
  * @param graceMs how long after its moment something may be late, milliseconds
+ * @param queues terms of the recipients that take several notices at a time
  */
-export async function findStuck(db: Db, { nowMs, graceMs }: { nowMs: number; graceMs: number }): Promise<Finding[]> {
+export async function findStuck(
+  db: Db,
+  { nowMs, graceMs, queues }: { nowMs: number; graceMs: number; queues: QueueTerms[] },
+): Promise<Finding[]> {
   const before = new Date(nowMs - graceMs);
   const columns = ['id', 'reference', 'due_on'];
   const [milestones, never, parked, decisions] = await Promise.all([
@@ -65,7 +71,28 @@ export async function findStuck(db: Db, { nowMs, graceMs }: { nowMs: number; gra
     ...found('never-started', never),
     ...found('parked', parked),
     ...found('undelivered-decision', decisions),
+    ...(await findLate(db, nowMs, queues)),
   ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
+}
+
+/** Nearest first; a recipient that is no longer in the data map will never be sent what waits for it. */
+async function findLate(db: Db, nowMs: number, queues: QueueTerms[]): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const recipient of await queuedRecipients(db)) {
+    const terms = queues.find((queue) => queue.recipient === recipient);
+    const late = await lateNotices(db, terms ?? { recipient, gone: true }, { nowMs, limit: LIMIT });
+    found.push(
+      ...late.map(({ requestId, reference, dueOn, queuedMs }) => ({
+        kind: 'notice-late' as const,
+        requestId,
+        reference,
+        code: recipient,
+        sinceMs: queuedMs,
+        dueOn,
+      })),
+    );
+  }
+  return found;
 }
 
 interface Row {

@@ -35,8 +35,10 @@ export interface RecipientMailInput extends Sender {
   count: number;
   /** Shows the count and asks for a code; following it changes nothing. */
   url: string;
-  /** True where an earlier notice stands unanswered. */
+  /** True where the mail is about notices that stand unanswered, and no new one. */
   reminder: boolean;
+  /** Beside new ones: consumers whom earlier notices concern that stand unanswered. */
+  unanswered?: number;
   /** `delete` unless told. */
   instruction?: 'delete';
   /** Random, this recipient's own; the same in a reminder. */
@@ -49,7 +51,7 @@ export interface RecipientMailInput extends Sender {
 
 /** The notice to a recipient whom we reach by mail, or its reminder. */
 export function composeRecipientMail(input: RecipientMailInput): ComposedMail {
-  const consumers = input.count === 1 ? 'one consumer' : `${input.count} consumers`;
+  const consumers = consumerCount(input.count);
   const by = input.answerBy === undefined ? '' : ` by ${ENGLISH.date(input.answerBy)}`;
   const since = input.firstSentOn === undefined ? 'earlier' : `on ${ENGLISH.date(input.firstSentOn)}`;
   const { reminder } = input;
@@ -71,6 +73,14 @@ export function composeRecipientMail(input: RecipientMailInput): ComposedMail {
             'instruction',
             `Please delete from your systems the personal information of ${consumers} that you received from us or hold for us.`,
           ),
+          ...(input.unanswered
+            ? [
+                say<RecipientStatement>(
+                  'reminder',
+                  `We told you earlier of ${consumerCount(input.unanswered)} more and have not had your answer.`,
+                ),
+              ]
+            : []),
           say<RecipientStatement>(
             'onward',
             'Pass this instruction on to your own service providers and contractors, and to anyone to whom you sold, shared or otherwise gave the information.',
@@ -94,6 +104,10 @@ export function composeRecipientMail(input: RecipientMailInput): ComposedMail {
       },
     ],
   );
+}
+
+function consumerCount(count: number): string {
+  return count === 1 ? 'one consumer' : `${count} consumers`;
 }
 
 /** A code to the contact registered for a recipient, before it sees its items (decisions.md I2). */

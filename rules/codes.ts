@@ -71,8 +71,8 @@ export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 export const BASES = ['sold', 'shared', 'business-purpose', 'consumer-directed'] as const;
 export type Basis = (typeof BASES)[number];
 
-/** A notice is an instruction to a recipient. Received is not attested. */
-export const NOTICE_STATES = ['planned', 'sent', 'received', 'attested', 'refused', 'overdue'] as const;
+/** A notice is an instruction to a recipient. Queued has not left; received is not attested. */
+export const NOTICE_STATES = ['planned', 'queued', 'sent', 'received', 'attested', 'refused', 'overdue'] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
 /** The deletion exceptions of Civ 1798.105(d)(1)-(8), law.md section 6a. */
@@ -141,6 +141,7 @@ export const TASK_KINDS = [
   'plan-differs',
   'recipient-silent',
   'recipient-refused',
+  'notice-late',
   'recheck-failed',
   'overdue',
   'letter-undelivered',

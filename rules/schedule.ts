@@ -38,6 +38,11 @@ export const DEFAULT_SCHEDULE: ScheduleSettings = {
 /** The hour of the day in Los Angeles at which the loop acts: early enough that people can still act that day. */
 export const ACTING_HOUR = 9;
 
+/** Days before its request's strict day on which a notice that still waits in its recipient's queue is work for a person. */
+export const QUEUE_ALARM_DAYS = 2;
+/** Days within which a reminder leaves a recipient's queue, behind every first notice that is due by then. */
+export const REMINDER_WITHIN_DAYS = 7;
+
 /** A moment of the due table. */
 export interface Milestone {
   /** Unique within a request's table; under an extension the names begin with `extended-`. */

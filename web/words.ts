@@ -82,6 +82,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
 /** States of a notice. */
 export const NOTICE_WORDS: Record<NoticeState, string> = {
   planned: 'Planned',
+  queued: 'In the queue of the recipient',
   sent: 'Sent',
   received: 'Received, not yet attested',
   attested: 'Attested',
@@ -98,6 +99,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   'plan-differs': 'Carrying out would differ from the plan that was seen',
   'recipient-silent': 'A recipient has not answered',
   'recipient-refused': 'A recipient refused',
+  'notice-late': 'An instruction may leave the queue of a recipient too late',
   'recheck-failed': 'Something deleted was found again',
   overdue: 'The answer is due',
   'letter-undelivered': 'A letter did not arrive',

@@ -7,6 +7,7 @@ import { createConnectors } from '../connectors/registry';
 import { createOutbound } from '../connectors/outbound';
 import { createWebhookSender } from '../connectors/webhook';
 import { loadDataMap } from '../datamap/load';
+import { queueTermsOf } from '../datamap/queues';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
 import { faultSwitch } from '../db/fault-switch';
@@ -65,6 +66,8 @@ async function main(): Promise<void> {
   const identity = processIdentity('worker');
   const report = createReport(log);
   const fault = faultSwitch(process.env);
+  const client = new Client({ connection, namespace, dataConverter, identity });
+  const gateway = createGateway(client, { taskQueue: settings.taskQueue });
   const worker = await createWorker({
     connection,
     namespace,
@@ -81,20 +84,25 @@ async function main(): Promise<void> {
       secrets,
       business,
       settings: settings.procedure,
+      wakeQueue: (recipient) => gateway.wakeQueue(recipient),
       report,
       ...(fault ? { fault } : {}),
     },
   });
 
-  const client = new Client({ connection, namespace, dataConverter, identity });
-  const gateway = createGateway(client, { taskQueue: settings.taskQueue });
-  const sweeper = createSweeper({ db, gateway, report });
+  const sweeper = createSweeper({
+    db,
+    gateway,
+    clock,
+    queueTerms: (recipient) => queueTermsOf(dataMap, recipient),
+    report,
+  });
   const digest = createDigest({ db, mailer, addresses: settings.staffMail, business });
   const stop = every(
     settings.sweepMs,
     async () => {
       const swept = await sweeper.sweep();
-      if (swept.started + swept.restarted + swept.delivered > 0) log.info(swept, 'swept');
+      if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'swept');
       await digest.send(await clock.nowMs());
     },
     report,

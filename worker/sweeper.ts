@@ -1,4 +1,8 @@
+import type { QueueTerms } from '../datamap/queues';
+import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
+import { nextMessage, queuedRecipients } from '../db/notice-queue';
+import { unheardRequests } from '../db/notices';
 import { neverStarted, openAfter, undeliveredDecisions } from '../db/sweeping';
 import type { Gateway } from '../workflows/gateway';
 
@@ -7,20 +11,41 @@ export interface Sweep {
   started: number;
   restarted: number;
   delivered: number;
+  /** Queues of recipients that were started or woken. */
+  woken: number;
+  /** Requests that were told of their recipients. */
+  told: number;
 }
 
+/** How long a message may be due before its queue is taken for one that was not woken, milliseconds. */
+const QUEUE_GRACE_MS = 60_000;
 /** Sorts before every request's ID. */
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Brings to Temporal what Postgres has and Temporal has not: requests that were never started because it was away,
- * runs that it lost, decisions that were recorded while nobody could hear them (decisions.md C1, E3). Whether a
- * request is closed, Postgres says.
+ * runs that it lost, decisions that were recorded while nobody could hear them (decisions.md C1, E3), queues that
+ * nobody woke, and requests that did not hear that their recipients are settled (I4). Whether a request is closed,
+ * Postgres says.
  */
-export function createSweeper({ db, gateway, report }: { db: Db; gateway: Gateway; report(error: unknown): void }): {
+export function createSweeper({
+  db,
+  gateway,
+  clock,
+  queueTerms,
+  report,
+}: {
+  db: Db;
+  gateway: Gateway;
+  clock: Clock;
+  /** Terms of a recipient's queue; undefined for one that is not in the data map. */
+  queueTerms(recipient: string): QueueTerms | undefined;
+  report(error: unknown): void;
+}): {
   sweep(): Promise<Sweep>;
 } {
   let cursor = BEFORE_ALL;
+  let unheardBefore = new Set<string>();
 
   const each = async <T>(items: T[], act: (item: T) => Promise<boolean>): Promise<number> => {
     let acted = 0;
@@ -33,6 +58,15 @@ export function createSweeper({ db, gateway, report }: { db: Db; gateway: Gatewa
       }
     }
     return acted;
+  };
+
+  /** True where a message has been due for a while and none is on its way. */
+  const overdue = async (recipient: string): Promise<boolean> => {
+    const terms = queueTerms(recipient);
+    if (!terms) return false;
+    const before = (await clock.nowMs()) - QUEUE_GRACE_MS;
+    const next = await nextMessage(db, terms, before);
+    return next !== null && !next.onItsWay && next.atMs <= before;
   };
 
   return {
@@ -52,7 +86,22 @@ export function createSweeper({ db, gateway, report }: { db: Db; gateway: Gatewa
         const { mark } = await gateway.deliver(decision);
         return mark !== 'recorded';
       });
-      return { started, restarted, delivered };
+      const woken = await each(await queuedRecipients(db), async (recipient) => {
+        if ((await gateway.queueRunning(recipient)) && !(await overdue(recipient))) return false;
+        await gateway.wakeQueue(recipient);
+        return true;
+      });
+      // who told them may be about to: they are told by the second sweep that finds them unheard
+      const unheard = await unheardRequests(db);
+      const told = await each(
+        unheard.filter((id) => unheardBefore.has(id)),
+        async (id) => {
+          await gateway.recipientsSettled(id);
+          return true;
+        },
+      );
+      unheardBefore = new Set(unheard);
+      return { started, restarted, delivered, woken, told };
     },
   };
 }

@@ -1,11 +1,15 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Effects } from '../activities/effects';
+import type { Delivery, QueueEffects, QueueSteps } from '../activities/notice-queues';
 import type { ProcedureSettings, Steps } from '../activities/steps';
 
-const local = proxyLocalActivities<Steps>({
+const LOCAL = {
   startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '30 seconds' },
-});
+} as const;
+const local = proxyLocalActivities<Steps>(LOCAL);
+/** As {@link stepsInTurn}, for the queue of a recipient, which does one thing at a time anyway. */
+export const queueSteps = proxyLocalActivities<QueueSteps>(LOCAL);
 
 /**
  * The steps of one run. Steps touch our own Postgres only, take well under a second and return the procedure's new
@@ -40,5 +44,14 @@ export function effects(settings: ProcedureSettings): Effects {
       maximumInterval: settings.retryMaximumMs,
     },
     cancellationType: 'TRY_CANCEL',
+  });
+}
+
+/** What a recipient's queue does outside our own Postgres. Repeats keep to the recipient's rate. */
+export function queueEffects({ attemptMs, retryFirstMs, retryMaximumMs }: Delivery): QueueEffects {
+  return proxyActivities<QueueEffects>({
+    startToCloseTimeout: attemptMs,
+    heartbeatTimeout: Math.max(1_000, Math.floor(attemptMs / 2)),
+    retry: { initialInterval: retryFirstMs, backoffCoefficient: 2, maximumInterval: retryMaximumMs },
   });
 }

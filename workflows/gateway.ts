@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { Refusal } from '../rules/codes';
 import { decisionRule, type DecisionKind } from '../rules/decisions';
-import { type Mark, RECIPIENTS_SETTLED, REQUEST_WORKFLOW, requestWorkflowId, TASK_QUEUE } from './messages';
+import {
+  type Mark,
+  QUEUE_HAS_WORK,
+  RECIPIENT_WORKFLOW,
+  RECIPIENTS_SETTLED,
+  recipientWorkflowId,
+  REQUEST_WORKFLOW,
+  requestWorkflowId,
+  TASK_QUEUE,
+} from './messages';
 import { startAttributes, type StartAttributes } from './search-attributes';
 
 /** How the API, the CLI and the sweeper reach the workflows. None of them touches a Temporal client otherwise. */
@@ -17,6 +26,10 @@ export interface Gateway {
   }): Promise<Mark | { mark: 'recorded' }>;
   /** Tells a request that its mandatory notices are settled. */
   recipientsSettled(requestId: string): Promise<void>;
+  /** Tells a recipient's queue that something waits in it; starts its workflow where it does not run. Safe to repeat. */
+  wakeQueue(recipientId: string): Promise<void>;
+  /** Whether a run of the recipient's queue is open. */
+  queueRunning(recipientId: string): Promise<boolean>;
   /** Whether a run of the request is open. Asks the server for this one workflow, not visibility. */
   running(requestId: string): Promise<boolean>;
 }
@@ -60,16 +73,30 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
       await client.workflow.getHandle(requestWorkflowId(requestId)).signal(RECIPIENTS_SETTLED);
     },
 
-    async running(requestId) {
-      try {
-        const { status } = await client.workflow.getHandle(requestWorkflowId(requestId)).describe();
-        return status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
-        throw error;
-      }
+    async wakeQueue(recipientId) {
+      await client.workflow.signalWithStart(RECIPIENT_WORKFLOW, {
+        workflowId: recipientWorkflowId(recipientId),
+        taskQueue,
+        args: [{ recipientId }],
+        signal: QUEUE_HAS_WORK,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: 'queue of a recipient',
+      });
     },
+
+    queueRunning: (recipientId) => isRunning(recipientWorkflowId(recipientId)),
+    running: (requestId) => isRunning(requestWorkflowId(requestId)),
   };
+
+  async function isRunning(workflowId: string): Promise<boolean> {
+    try {
+      const { status } = await client.workflow.getHandle(workflowId).describe();
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+      throw error;
+    }
+  }
 }
 
 /** The worker or Temporal is away, or the run is not there yet: the sweeper delivers later. */

@@ -22,6 +22,23 @@ export type Mark = { mark: 'claimed' } | { mark: 'refused'; refusal: Refusal };
 /** Sent when the last mandatory notice of a request is settled, or one is refused; carries nothing. */
 export const RECIPIENTS_SETTLED = 'recipientsSettled';
 
+/** Type name of the workflow that drains a recipient's queue. */
+export const RECIPIENT_WORKFLOW = 'recipient';
+
+/** What starts a run of a recipient's queue. */
+export interface RecipientInput {
+  /** As the data map names it. */
+  recipientId: string;
+}
+
+/** Sent to a recipient's queue where something was put into it; carries nothing. */
+export const QUEUE_HAS_WORK = 'queueHasWork';
+
+/** Workflow ID of a recipient's queue: the prefix tells the codec whose key to use. */
+export function recipientWorkflowId(recipientId: string): string {
+  return `recipient/${recipientId}`;
+}
+
 /** Workflow ID of a request: the prefix tells the codec whose key to use. */
 export function requestWorkflowId(requestId: string): string {
   return `request/${requestId}`;

@@ -124,6 +124,8 @@ function archives(facts: Answer): Statement | undefined {
   );
 }
 
+/** A recipient may wait for it in its queue or because it cannot be reached: to the consumer both mean one thing. */
+const OUTSTANDING = 'The instruction to these is outstanding:';
 /** What each state of a notice says: what we did and what we were told, never what we cannot see. */
 const TOLD: Record<NoticeState, string> = {
   attested: 'We instructed these to delete it, and they attested to us that they carried out the instruction:',
@@ -132,14 +134,15 @@ const TOLD: Record<NoticeState, string> = {
   overdue: 'We instructed these to delete it and reminded them. Their answer is overdue:',
   refused:
     'We instructed these to delete it. They answered that they will not, or not in full; we are following this up:',
-  planned: 'The instruction to these is outstanding:',
+  planned: OUTSTANDING,
+  queued: OUTSTANDING,
 };
-const TOLD_ORDER: NoticeState[] = ['attested', 'received', 'sent', 'overdue', 'refused', 'planned'];
+const TOLD_ORDER = (['attested', 'received', 'sent', 'overdue', 'refused', 'planned'] as const).map((state) => TOLD[state]);
 
 function told(recipients: Answer['recipients']): Block[] {
-  return TOLD_ORDER.flatMap((state): Block[] => {
-    const names = recipients.filter((recipient) => recipient.state === state).map(recipientName);
-    return names.length === 0 ? [] : [{ type: 'paragraph', text: TOLD[state] }, list(names)];
+  return TOLD_ORDER.flatMap((text): Block[] => {
+    const names = recipients.filter(({ state }) => TOLD[state] === text).map(recipientName);
+    return names.length === 0 ? [] : [{ type: 'paragraph', text }, list(names)];
   });
 }
 

@@ -100,6 +100,8 @@ export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): P
       gateway.settled.push(requestId);
       return Promise.resolve();
     },
+    wakeQueue: () => Promise.resolve(),
+    queueRunning: () => Promise.resolve(true),
     running: () => Promise.resolve(true),
   };
   const reported: unknown[] = [];

@@ -81,6 +81,7 @@ describe('operations', () => {
     const alarms: Alarm[] = [];
     const counted: Record<string, number>[] = [];
     const watchdog = createWatchdog({
+      queues: [],
       db: api.database.db,
       clock: { nowMs: () => Promise.resolve(api.now()) },
       alarm: (alarm) => Promise.resolve(void alarms.push(alarm)),
@@ -108,10 +109,11 @@ describe('operations', () => {
       recorded_at: new Date(api.now()),
       state: 'recorded',
     });
+    await queueForNobody(parked.id);
     assert.deepEqual(
       (await watchdog.look()).map(({ kind }) => kind),
-      ['parked'],
-      'the rest is not late yet',
+      ['parked', 'notice-late'],
+      'the rest is not late yet; for a recipient that is not in the data map nothing will ever leave',
     );
     api.advance(15 * 60_000 + 1);
     await watchdog.look();
@@ -122,14 +124,41 @@ describe('operations', () => {
       `never-started ${never.reference}`,
       `undelivered-decision ${missed.reference}`,
     ]);
-    assert.equal(alarms[1]!.total, 4);
+    assert.equal(alarms[1]!.total, 5);
     assert.deepEqual(counted.at(-1), {
       'milestone-missed': 1,
       'never-started': 1,
       parked: 1,
       'undelivered-decision': 1,
+      'notice-late': 1,
     });
   });
+
+  /** A notice in the queue of a recipient that was taken out of the data map. */
+  async function queueForNobody(requestId: string): Promise<void> {
+    const { db } = api.database;
+    const content = await db.transaction((trx) =>
+      api.vault.seal(trx, { owner: requestId, class: 'case', kind: 'plan-keys', value: {}, atMs: api.now() }),
+    );
+    const id = randomUUID();
+    const recipient = 'gone';
+    await db('notices').insert({
+      id,
+      request_id: requestId,
+      round: 1,
+      recipient,
+      instruction: 'delete',
+      role: 'third-party',
+      rule: 'DEL-04',
+      mandatory: true,
+      reference: 'N-gone',
+      idempotency_key: randomUUID(),
+      content_entry: content,
+      state: 'queued',
+    });
+    const row = { notice_id: id, step: 'notice', recipient, mandatory: true };
+    await db('notice_queue').insert({ ...row, due_on: '2027-01-07', queued_at: new Date(api.now()) });
+  }
 });
 
 describe('settings', () => {

@@ -104,6 +104,49 @@ describe('webhook sender', () => {
     await failsWith(send(), 'recipient-down');
   });
 
+  describe('with several notices in one message', () => {
+    const references = ['N-1', 'N-2', 'N-3'];
+    const sendBatch = () =>
+      sender.sendBatch({
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        secret: 'shared',
+        notice: { notices: references.map((reference) => ({ reference, instruction: 'delete' })) },
+        references,
+        idempotencyKey: 'key-2',
+        signal: new AbortController().signal,
+        nowMs: NOW_MS,
+      });
+    const all = (answer: WebhookAnswer) => references.map((reference) => [reference, answer]);
+
+    const said: [string, string, unknown[]][] = [
+      ['one word for all', '{"state":"attested"}', all({ state: 'attested' })],
+      ['an empty answer', '', all({ state: 'received' })],
+      [
+        'a word for each, and takes what is not in it for not taken',
+        '{"notices":[{"reference":"N-3","state":"refused","code":"not-ours"},{"reference":"N-1","state":"received"}]}',
+        [['N-3', { state: 'refused', code: 'not-ours' }], ['N-1', { state: 'received' }]],
+      ],
+      [
+        'no word about others',
+        '{"notices":[{"reference":"N-9","state":"attested"},{"reference":"N-1","state":"failed"},null,7]}',
+        [],
+      ],
+      ['a list that is none', '{"notices":"all of them"}', []],
+    ]; // prettier-ignore
+    for (const [name, body, expected] of said) {
+      it(`reads ${name}`, async () => {
+        answer = (response) => response.end(body);
+        assert.deepEqual([...(await sendBatch())], expected);
+        assert.equal(seen[0]!.headers['webhook-id'], 'key-2');
+      });
+    }
+
+    it('fails as a single one does', async () => {
+      answer = (response) => response.writeHead(503).end();
+      await failsWith(sendBatch(), 'recipient-down');
+    });
+  });
+
   it('refuses an address that is not listed', async () => {
     const strict = createWebhookSender({ outbound: createOutbound() });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

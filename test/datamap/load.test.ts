@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { archivesOf, DataMapError, type DataMap } from '../../datamap/data-map';
 import { dataMapFromText, loadDataMap } from '../../datamap/load';
+import { queueTerms, type QueueTerms, takingOf } from '../../datamap/queues';
 import { missingSecrets, secretsOf } from '../../datamap/secrets';
 
 const DEMO = path.resolve(__dirname, '../../demo/data-map.yaml');
@@ -87,6 +88,21 @@ describe('data map', () => {
     assert.equal(crm!.settlesMs, 120_000);
   });
 
+  const WEBHOOK = 'contact: { via: webhook, url: mailer-url, secret: mailer-key }';
+  const taking: [string, string, Partial<QueueTerms> & { taking: string }][] = [
+    ['one at a time', WEBHOOK, { taking: 'single', batch: 1 }],
+    ['several in one call', `${WEBHOOK}\n    batch: 20\n    rate: 60/hour`, { taking: 'batch', batch: 20, spacing: 60_000 }],
+    ['a digest', 'contact: { via: email, address: a@b.example }\n    batch: 500', { taking: 'digest', spacing: 'daily' }],
+    ['its own pull', 'contact: { via: pull, address: a@b.example }', { taking: 'pull', sendsFirst: false }],
+  ]; // prettier-ignore
+  for (const [name, contact, expected] of taking) {
+    it(`reads how a recipient takes its notices: ${name}`, () => {
+      const [recipient] = dataMapFromText(GOOD.replace(WEBHOOK, contact), 'map.yaml').recipients;
+      const found = { ...queueTerms(recipient!), taking: takingOf(recipient!) };
+      for (const [key, value] of Object.entries(expected)) assert.equal(found[key as keyof typeof found], value);
+    });
+  }
+
   // Every mistake names its line and what to do about it.
   const mistakes: [name: string, from: string, to: string, line: number, message: RegExp, remedy: RegExp][] = [
     ['an unknown category', '[commercial-information]', '[money]', 20, /unknown category "money"/, /Correct this line/],
@@ -107,6 +123,9 @@ describe('data map', () => {
     ['an empty way of finding', '{ column: email, is: email }', '', 15, /say how this column finds a person/, /Correct/],
     ['a contact without its date', ', changedAt: changed', '', 17, /when this contact was last changed/, /changedAt/],
     ['a proof that is the search key', 'contact: email, changedAt: changed', 'proof: reliable, asks: email', 17, /proves nothing/, /proof: never/],
+    ['a rate in words', 'receives: [email]', 'receives: [email]\n    batch: 5\n    rate: slowly', 38, /write a rate such as 10\/minute/, /Correct/],
+    ['a rate without a queue', 'receives: [email]', 'receives: [email]\n    rate: 10/minute', 37, /every notice leaves at once/, /batch: more than 1/],
+    ['a rate of mails', 'contact: { via: webhook, url: mailer-url, secret: mailer-key }', 'contact: { via: email, address: a@b.example }\n    batch: 5\n    rate: 10/minute', 37, /once a day at most/, /Remove rate/],
     ['a name given twice', 'business: Example', 'business: Example\nbusiness: Other', 3, /duplicate key/, /once/],
     ['broken YAML', 'business: Example', 'business: [', 3, /not readable as YAML/, /Mend the line/],
   ]; // prettier-ignore

@@ -27,6 +27,15 @@ describe('letters: mails to recipients and staff', () => {
     assert.match(composeRecipientMail({ ...sender, count: 1, url, reminder: false }).text, /of one consumer that/);
   });
 
+  it('says in a digest how many earlier ones are unanswered, and nothing where none is', () => {
+    const { text } = composeRecipientMail({ ...sender, count: 4, unanswered: 1, url, reminder: false });
+    assert.match(text, /of 4 consumers that[^]*earlier of one consumer more and have not had your answer/);
+    assert.doesNotMatch(
+      composeRecipientMail({ ...sender, count: 4, unanswered: 0, url, reminder: false }).text,
+      /have not had your answer/,
+    );
+  });
+
   it('rests what recipients are told on rules', () => {
     for (const rules of Object.values(RECIPIENT_STATEMENTS)) assert.ok(rules.length > 0);
   });

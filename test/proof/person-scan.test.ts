@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { decisionRule } from '../../rules/decisions';
+import { recipientWorkflowId } from '../../workflows/messages';
 import { watchRuntime } from '../support/temporal';
-import { databaseShows, temporalShows, vaultHolds } from './support/exposed';
-import { type Marked, type MarkedEngine, startMarkedEngine } from './support/marked-engine';
+import { databaseShows, temporalShows, vaultHolds, workflowShows } from './support/exposed';
+import { type Marked, type MarkedEngine, QUEUED, startMarkedEngine } from './support/marked-engine';
 import { type Exposed, findMarks, type Marks } from './support/marks';
 import { falseCiphertext, plain, sealedFor, signal } from './support/strangers';
 
@@ -65,14 +66,18 @@ describe('no person outside the vault (design.md, Rules 2; faults.md (h))', () =
       'bare',
       'mute',
     ])
-      people.set(seed, await marked.file(seed, { agent: seed === 'happy' || seed === 'silent' }));
-    people.set('kept', await marked.file('kept', { kept: true }));
+      people.set(
+        seed,
+        await marked.file(seed, { agent: seed === 'happy' || seed === 'silent', queued: seed === 'happy' }),
+      );
+    people.set('kept', await marked.file('kept', { kept: true, queued: true }));
 
     // mail, systems and recipients fail from here on for some, and say whom they met
     marked.failing.crm.add(person('mute').claim.email);
     people.set('unmailed', await marked.file('unmailed'));
     marked.failing.mail.add(person('unmailed').claim.email);
     marked.failing.webhook.add(person('held').claim.email);
+    marked.failing.batch.add(person('happy').claim.email);
     engine().answers.set('http://mailer.example/notices', {
       state: 'refused',
       code: person('refused').mark.word('stray-answer-code'),
@@ -105,6 +110,8 @@ describe('no person outside the vault (design.md, Rules 2; faults.md (h))', () =
     await engine().days(3);
     await untilTask('down', 'system-down');
     for (const seed of ['down', 'mute', 'unmailed']) shown.push(...(await temporalShows(engine(), person(seed).id)));
+    shown.push(...(await workflowShows(engine(), recipientWorkflowId(QUEUED))));
+    marked.failing.batch.clear();
 
     await decide('disputed', 'clear-dispute', { code: 'contacted-and-confirmed' });
     await decide('held', 'release-hold');
@@ -125,6 +132,7 @@ describe('no person outside the vault (design.md, Rules 2; faults.md (h))', () =
     shown.push(marked.log);
     shown.push(...(await databaseShows(engine().database.ownerDb)));
     for (const { id } of people.values()) shown.push(...(await temporalShows(engine(), id)));
+    shown.push(...(await workflowShows(engine(), recipientWorkflowId(QUEUED))));
     const toRecipients = engine().outbox.filter(({ to }) => to === 'privacy@sponsor.example');
     assert.ok(toRecipients.length > 0);
     shown.push({ where: 'mail to a recipient', content: JSON.stringify(toRecipients) });
@@ -185,6 +193,7 @@ describe('no person outside the vault (design.md, Rules 2; faults.md (h))', () =
       /ACTIVITY_TASK_COMPLETED/,
       /MARKER_RECORDED/,
       /SIGNALED/,
+      /^raw history of recipient/,
       /^table ledger_entries/,
       /runtime's log/,
       /runtime's metrics/,

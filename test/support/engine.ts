@@ -4,7 +4,7 @@ import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { ActivityDependencies } from '../../activities';
 import type { WebhookAnswer, WebhookNotice } from '../../connectors/webhook';
 import { ConnectorFailure, type SystemConnector } from '../../connectors/connector';
-import type { DataMap } from '../../datamap/data-map';
+import type { DataMap, Recipient } from '../../datamap/data-map';
 import type { Trx } from '../../db/connect';
 import { recordDecision, secondDecision, type Actor } from '../../db/decisions';
 import { importDisclosures } from '../../db/disclosures';
@@ -44,8 +44,12 @@ export interface Engine {
   events: FakeSystem;
   outbox: Mail[];
   webhooks: WebhookNotice[];
+  /** Messages with several notices that reached their recipient, and when, UTC milliseconds. */
+  batches: { references: readonly string[]; idempotencyKey: string; body: string; atMs: number }[];
   /** What webhook recipients answer, by URL; `attested` unless set. */
   answers: Map<string, WebhookAnswer | 'down'>;
+  /** What a recipient says of the notices of one message, in place of `answers`; it may throw after it took them. */
+  takeBatch: ((references: readonly string[]) => Map<string, WebhookAnswer>) | null;
   mailDown: boolean;
   /** Stands in for whoever looks at a process's log. */
   errors: unknown[];
@@ -104,7 +108,8 @@ const SETTINGS: ProcedureSettings = {
   retryMaximumMs: 12 * 3_600_000,
 };
 
-const DATA_MAP = {
+/** The test's data map: two systems, two archives, two recipients that take one notice at a time. */
+export const DATA_MAP = {
   name: 'test',
   business: 'Test Business',
   outbound: {},
@@ -145,6 +150,8 @@ export async function startEngine(
   settings: Partial<ProcedureSettings> = {},
   options: {
     maxCachedWorkflows?: number;
+    /** Recipients besides those of the test's data map. */
+    recipients?: Recipient[];
     /** Changes what the activities are composed over: a fault, a leak, a log of the test's own. */
     dependencies?: (own: ActivityDependencies) => ActivityDependencies;
   } = {},
@@ -160,10 +167,12 @@ export async function startEngine(
   const events = fakeSystem('events', []);
   const outbox: Mail[] = [];
   const webhooks: WebhookNotice[] = [];
+  const batches: Engine['batches'] = [];
   const answers = new Map<string, WebhookAnswer | 'down'>();
   const errors: unknown[] = [];
   const gateway = createGateway(temporal.client, { taskQueue });
-  const engine: Partial<Engine> = { mailDown: false };
+  const engine: Partial<Engine> = { mailDown: false, takeBatch: null };
+  const dataMap = { ...DATA_MAP, recipients: [...DATA_MAP.recipients, ...(options.recipients ?? [])] };
 
   const worker = await createWorker({
     connection: temporal.env.nativeConnection,
@@ -175,7 +184,7 @@ export async function startEngine(
     activities: (options.dependencies ?? ((own) => own))({
       db,
       vault,
-      dataMap: DATA_MAP,
+      dataMap,
       connectors: new Map<string, SystemConnector>([
         ['crm', crm],
         ['events', events],
@@ -187,6 +196,14 @@ export async function startEngine(
           webhooks.push(notice);
           return Promise.resolve(answer);
         },
+        sendBatch({ url, references, idempotencyKey, notice, nowMs }) {
+          const answer = answers.get(url) ?? { state: 'attested' };
+          if (answer === 'down') return Promise.reject(new ConnectorFailure('recipient-down'));
+          batches.push({ references, idempotencyKey, body: JSON.stringify(notice), atMs: nowMs });
+          return engine.takeBatch
+            ? new Promise((resolve) => resolve(engine.takeBatch!(references)))
+            : Promise.resolve(new Map(references.map((reference) => [reference, answer])));
+        },
       },
       mailer: {
         send(mail) {
@@ -196,10 +213,18 @@ export async function startEngine(
         },
         close() {},
       },
-      secrets: new Map([
-        ['mailer-url', 'http://mailer.example/notices'],
-        ['mailer-secret', 'secret'],
-      ]),
+      // each recipient by webhook has its own address: http://<recipient>.example/notices
+      secrets: new Map(
+        dataMap.recipients.flatMap(({ id, contact }): [string, string][] =>
+          contact.via === 'webhook'
+            ? [
+                [contact.url, `http://${id}.example/notices`],
+                [contact.secret, 'secret'],
+              ]
+            : [],
+        ),
+      ),
+      wakeQueue: (recipient) => gateway.wakeQueue(recipient),
       business: {
         name: 'Test Business',
         contactEmail: 'privacy@business.example',
@@ -225,6 +250,7 @@ export async function startEngine(
     events,
     outbox,
     webhooks,
+    batches,
     answers,
     errors,
     row,
@@ -328,7 +354,7 @@ export async function startEngine(
       await temporal.stop();
       await database.drop();
     },
-  } satisfies Omit<Engine, 'mailDown'>);
+  } satisfies Omit<Engine, 'mailDown' | 'takeBatch'>);
   return engine as Engine;
 }
 

@@ -208,12 +208,11 @@ export function quietRuntime(): void {
 }
 
 function remember(started: Set<string>) {
-  return {
-    start(input: { options: { workflowId: string } }, next: (input: never) => Promise<string>): Promise<string> {
-      started.add(input.options.workflowId);
-      return next(input as never);
-    },
+  const start = (input: { options: { workflowId: string } }, next: (input: never) => Promise<string>) => {
+    started.add(input.options.workflowId);
+    return next(input as never);
   };
+  return { start, signalWithStart: start };
 }
 
 /** The test server cannot list workflows, so they are ended by the names under which they were started. */

@@ -14,8 +14,12 @@ const { EventType } = temporal.api.enums.v1;
 export const STRANGER = 'stranger';
 
 /** All that Temporal shows of a request, as it is stored and as the codec opens it. */
-export async function temporalShows(engine: Engine, requestId: string): Promise<Exposed[]> {
-  const workflowId = requestWorkflowId(requestId);
+export function temporalShows(engine: Engine, requestId: string): Promise<Exposed[]> {
+  return workflowShows(engine, requestWorkflowId(requestId));
+}
+
+/** {@link temporalShows} for any workflow of the engine. */
+export async function workflowShows(engine: Engine, workflowId: string): Promise<Exposed[]> {
   const codec = createCodec({ db: engine.database.db, vault: engine.vault });
   const connection = engine.temporal.env.connection;
   const shown: Exposed[] = [];

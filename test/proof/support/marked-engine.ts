@@ -3,19 +3,23 @@ import type { ActivityDependencies } from '../../../activities';
 import type { SystemConnector } from '../../../connectors/connector';
 import { importDisclosures } from '../../../db/disclosures';
 import type { PersonClaim } from '../../../vault/person';
+import { batchRecipient } from '../../recipients/support';
 import { type Engine, startEngine } from '../../support/engine';
 import { type Exposed, marker, type Marks, markedClaim } from './marks';
+
+/** A recipient that takes several notices in one message. */
+export const QUEUED = 'panel';
 
 /** An engine whose every part fails for chosen persons, in words that quote them. */
 export interface MarkedEngine {
   engine: Engine;
   marks: Marks;
-  /** For whom `crm`, the mail, or a webhook fails: any word of their claim. */
-  failing: { crm: Set<string>; mail: Set<string>; webhook: Set<string> };
+  /** For whom `crm`, the mail, a webhook, or a message of several notices fails: any word of their claim. */
+  failing: { crm: Set<string>; mail: Set<string>; webhook: Set<string>; batch: Set<string> };
   /** What the worker's own log says. */
   log: Exposed;
   /** Files a request of a marked person whom both systems know, and of whom recipients were told. */
-  file(seed: string, options?: { kept?: boolean; agent?: boolean }): Promise<Marked>;
+  file(seed: string, options?: { kept?: boolean; agent?: boolean; queued?: boolean }): Promise<Marked>;
 }
 
 /** A marked person and their request. */
@@ -32,7 +36,7 @@ export async function startMarkedEngine(
   leak: (own: ActivityDependencies, marks: Marks) => ActivityDependencies = (own) => own,
 ): Promise<MarkedEngine> {
   const marks: Marks = new Map();
-  const failing: MarkedEngine['failing'] = { crm: new Set(), mail: new Set(), webhook: new Set() };
+  const failing: MarkedEngine['failing'] = { crm: new Set(), mail: new Set(), webhook: new Set(), batch: new Set() };
   const log: Exposed = { where: "the worker's log", content: '' };
   const ownLog = createLog({ write: (line) => void (log.content = `${String(log.content)}${line}`) });
 
@@ -55,17 +59,24 @@ export async function startMarkedEngine(
       report: createReport(ownLog),
       connectors: new Map(own.connectors).set('crm', failingCrm),
       mailer: { ...own.mailer, send: async (mail) => (failFor('mail', mail.to), own.mailer.send(mail)) },
-      webhooks: { send: async (notice) => (failFor('webhook', notice.notice), own.webhooks.send(notice)) },
+      webhooks: {
+        send: async (notice) => (failFor('webhook', notice.notice), own.webhooks.send(notice)),
+        sendBatch: async (batch) => (failFor('batch', batch.notice), own.webhooks.sendBatch(batch)),
+      },
     };
   };
-  const engine = await startEngine(context, {}, { dependencies: (own) => leak(wrapped(own), marks) });
+  const engine = await startEngine(
+    context,
+    {},
+    { recipients: [batchRecipient(QUEUED)], dependencies: (own) => leak(wrapped(own), marks) },
+  );
 
   return {
     engine,
     marks,
     failing,
     log,
-    async file(seed, { kept = false, agent = false } = {}) {
+    async file(seed, { kept = false, agent = false, queued = false } = {}) {
       const mark = marker(marks, seed);
       const claim = markedClaim(mark, { agent });
       const rowKey = mark.word('row-key');
@@ -99,6 +110,7 @@ export async function startMarkedEngine(
       await importDisclosures(engine.database.db, engine.vault, [
         { ...disclosed, identifiers, recipient: 'mailer', basis: 'business-purpose' },
         { ...disclosed, identifiers, recipient: 'sponsor', basis: 'sold' },
+        ...(queued ? [{ ...disclosed, identifiers, recipient: QUEUED, basis: 'sold' as const }] : []),
       ]);
       return { id: await engine.file(claim), claim, mark, rowKey };
     },
