@@ -6,7 +6,7 @@ import { courseOf } from '../rules/rights';
 import { CODES_A_DAY, codesLastDay } from '../db/codes';
 import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
-import { evidence, effectKey, intend, type EffectId } from '../db/effects';
+import { evidence, effectKey, intend, isDone, miss, type EffectId } from '../db/effects';
 import {
   firstDueDay,
   lockRequest,
@@ -61,12 +61,14 @@ export function createLetterEffects(
 
   /**
    * Sends one letter: composed and sealed with the intent, sent, then recorded with all that follows from it.
-   * Not sent where `compose` finds that it must not be now.
+   * Not sent where `compose` finds that it must not be now, nor after its day: what was composed for that day would
+   * then say what is no longer true (decisions.md F).
    */
   const deliver = async (
     id: Omit<EffectId, 'round'>,
     compose: (trx: Trx, row: RequestRow, nowMs: number) => Promise<SealedLetter | null>,
     after: (trx: Trx, row: RequestRow, nowMs: number) => Promise<void>,
+    notAfter?: (trx: Trx, row: RequestRow) => Promise<string | null> | string | null,
   ): Promise<Delivery> => {
     await deps.fault?.(`${id.step}:before-intent`);
     const begun = await db.transaction(async (trx) => {
@@ -75,6 +77,19 @@ export function createLetterEffects(
       const key = effectKey({ ...id, round: 0 });
       const composed = await trx('letters').where({ effect_key: key }).first('id', 'content_entry', 'message_id');
       const stored = composed as { id: string; content_entry: string; message_id: string } | undefined;
+      const lastDay = (await notAfter?.(trx, row)) ?? null;
+      if (lastDay !== null && nowMs > endOfDayMs(lastDay) && !(await isDone(trx, key))) {
+        // an attempt may have sent it all the same: the ledger says so
+        if (await miss(trx, key))
+          await append(trx, {
+            chain: row.id,
+            kind: 'letter-missed',
+            atMs: nowMs,
+            body: { letter: stored?.id ?? null, notAfter: lastDay, uncertain: true },
+            effectKey: `${key}/missed`,
+          });
+        return null;
+      }
       const sealed = stored ? null : await compose(trx, row, nowMs);
       if (!stored && !sealed) return null;
       const intent = await intend(trx, { ...id, round: 0 }, nowMs);
@@ -255,12 +270,10 @@ export function createLetterEffects(
     async extension(requestId) {
       const { sent } = await deliver(
         { requestId, step: 'letter-extension', target: '-' },
-        // the notice leaves before the first 45 days end, or there is no extension (CLK-03)
-        async (trx, row, nowMs) =>
-          nowMs > endOfDayMs(await firstDueDay(trx, row))
-            ? null
-            : letterOf(trx, row, 'extension', await addressee(trx, row.id), nowMs),
+        async (trx, row, nowMs) => letterOf(trx, row, 'extension', await addressee(trx, row.id), nowMs),
         async (trx, row, nowMs) => void (await reachMilestone(trx, row, 'extension-told', nowMs)),
+        // the notice leaves before the first 45 days end, or there is no extension (CLK-03)
+        firstDueDay,
       );
       if (sent) return;
       await db.transaction(async (trx) => {
@@ -327,7 +340,6 @@ export function createLetterEffects(
           async (trx, row, nowMs) => {
             // no law sets a day for some answers: they cannot be late
             const past = row.due_on !== null && nowMs > endOfDayMs(row.due_on);
-            if (!late && past) return null;
             const to = await addressee(trx, row.id);
             const from = { trx, vault, row, business, to, nowMs, settings, late: late && past };
             const { kind, facts } = await answerOf(from, deps.dataMap);
@@ -343,6 +355,7 @@ export function createLetterEffects(
             return { to, mail: compose('mail'), full: compose('full') };
           },
           (trx, row, nowMs) => answered(trx, row, nowMs),
+          (_trx, row) => (late ? null : row.due_on),
         );
         return delivered.state ?? state(requestId);
       }, deps.report),

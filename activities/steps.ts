@@ -4,6 +4,7 @@ import { beginErasure, carriedOut } from '../db/carrying-out';
 import { close } from '../db/closing';
 import { reachDeadline } from '../db/deadlines';
 import { recipientsSettled } from '../db/notices';
+import { checkRepeat } from '../db/repeats';
 import {
   lockRequest,
   type ProcedureSettings,
@@ -50,6 +51,8 @@ export interface Steps {
   ): Promise<{ mark: ClaimMark; state: Snapshot }>;
   /** A moment of the due table is here. */
   reach(input: StepInput & { milestone: string }): Promise<Snapshot>;
+  /** Looks whether the consumer has had as many answers as are owed; then a person decides. */
+  checkRepeat(input: StepInput): Promise<Snapshot>;
   /** Writes the one row after which nothing can be withdrawn; does not, where something stands against it. */
   beginErasure(input: StepInput): Promise<Snapshot>;
   /** Every system is erased or its result supplied, every notice is on its way. */
@@ -91,6 +94,8 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
       }),
 
     reach: (input) => step(input, (trx, row) => reachDeadline(trx, row, input.milestone, input.atMs, settings)),
+
+    checkRepeat: (input) => step(input, (trx, row) => checkRepeat(trx, row, input.atMs)),
 
     beginErasure: (input) => step(input, (trx, row) => beginErasure(trx, vault, dataMap, row, input.atMs)),
 

@@ -49,6 +49,7 @@ export function bareActivities(reached: (requestId: string, moment: BareMoment) 
       return { mark, state: move(requestId, ['approved'], approved()) };
     },
     reach: async ({ requestId, milestone }) => move(requestId, [milestone], { next: first }),
+    checkRepeat: async ({ requestId }) => move(requestId, ['repeat-checked', 'repeat-allowed']),
     beginErasure: async ({ requestId }) =>
       move(requestId, ['erasure-begun'], { phase: 'carrying-out', waitsFor: 'system' }),
     carriedOut: async ({ requestId }) => move(requestId, ['carried-out'], { phase: 'answering', waitsFor: 'nothing' }),

@@ -61,6 +61,8 @@ export interface DataMap {
   systems: System[];
   archives: Archive[];
   recipients: Recipient[];
+  /** Where consumers choose before disclosures for direct marketing by others; absent where they cannot (STL-04). */
+  shineTheLight?: { choiceUrl: string };
   /** Line on which a place of the file stands, or the nearest place above it. */
   lineOf: (path: MapPath) => number;
 }

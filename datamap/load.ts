@@ -70,6 +70,7 @@ function fromFile(file: DataMapFile, name: string, lineOf: (path: MapPath) => nu
       rotatesOutDays: archive.rotatesOutDays === 'none' ? null : archive.rotatesOutDays,
     })),
     recipients: Object.entries(file.recipients).map(([id, recipient]) => ({ ...recipient, id })),
+    shineTheLight: file.shineTheLight,
     lineOf,
   };
 }

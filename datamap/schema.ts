@@ -212,6 +212,11 @@ const recipient = z.strictObject({
   /** The identifiers this recipient received; a notice names a person by these only (decisions.md I1). */
   receives: z.array(z.enum(IDENTIFIER_TYPES)).min(1),
   postal: text.optional(),
+  /**
+   * Present where it uses what it gets for its own direct marketing: its address, and what it offers where its name
+   * does not tell (Civ 1798.83, STL-02).
+   */
+  directMarketing: z.strictObject({ address: text, offers: text.optional() }).optional(),
 });
 
 const archive = z.strictObject({
@@ -244,6 +249,8 @@ export const dataMapSchema = z.strictObject({
   systems: z.record(id, system),
   archives: z.record(id, archive).default({}),
   recipients: z.record(id, recipient).default({}),
+  /** The business lets consumers choose before it discloses for direct marketing by others, and where (STL-04). */
+  shineTheLight: z.strictObject({ choiceUrl: z.url() }).optional(),
 });
 
 /** What the schema makes of the file, before it is checked and given its names. */

@@ -9,6 +9,7 @@ import { courseOf } from '../rules/rights';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { allowRepeat, repeatOpen } from './repeats';
 import { closeTasks, openTask } from './tasks';
 import { evidenceOf } from './verification';
 
@@ -108,6 +109,8 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
     case 'deny':
     case 'refuse-verification':
       return row.erasure_begun_at ? 'erasure-begun' : undefined;
+    case 'allow-repeat':
+      return (await repeatOpen(trx, row)) ? undefined : 'nothing-to-decide';
     case 'clear-dispute':
       return row.disputed ? undefined : 'nothing-to-decide';
     case 'release-hold':
@@ -187,6 +190,11 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   async deny(trx, row, decision, atMs) {
     await closeTasks(trx, row, { by: decision.actor, atMs });
     await end(trx, row, 'denied', decision.code ?? '', atMs);
+  },
+
+  async 'allow-repeat'(trx, row, decision, atMs) {
+    await closeTasks(trx, row, { kind: 'repeat-request', by: decision.actor, atMs });
+    await allowRepeat(trx, row, atMs);
   },
 
   async extend(trx, row, decision, atMs) {

@@ -69,6 +69,20 @@ export async function disclosuresOf(
   );
 }
 
+/** The categories that went to these recipients in a period, of everybody together; a recipient who got none is not there. */
+export async function disclosedBetween(
+  db: Db | Trx,
+  { recipients, from, to }: { recipients: string[]; from: string; to: string },
+): Promise<Map<string, Category[]>> {
+  const rows = await db('disclosures')
+    .whereIn('recipient', recipients)
+    .whereBetween('disclosed_on', [from, to])
+    .distinct<{ recipient: string; category: Category }[]>('recipient', db.raw('unnest(categories) AS category'));
+  const found = new Map<string, Category[]>();
+  for (const { recipient, category } of rows) found.set(recipient, [...(found.get(recipient) ?? []), category]);
+  return found;
+}
+
 /** True where there are no disclosure records at all, as before the first import. */
 export async function noDisclosures(db: Db | Trx): Promise<boolean> {
   return (await db('disclosures').first('id')) === undefined;

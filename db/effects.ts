@@ -108,6 +108,19 @@ export async function evidence(trx: Trx, intent: Intent, nowMs: number, found: R
   if (updated === 0) throw new LeaseLost();
 }
 
+/** Whether an effect has its evidence. */
+export async function isDone(db: Db | Trx, key: string): Promise<boolean> {
+  return (await db('effects').where({ key, state: 'done' }).first('key')) !== undefined;
+}
+
+/**
+ * Gives up an effect that was intended and must not happen any more, because its day has passed (decisions.md F).
+ * Returns false where it was never intended, or is done.
+ */
+export async function miss(trx: Trx, key: string): Promise<boolean> {
+  return (await trx('effects').where({ key, state: 'intended' }).update({ state: 'missed' })) > 0;
+}
+
 /**
  * Records that an attempt failed, for the console and for the escalation of what stays down. Does nothing where the
  * lease is lost. Returns since when it fails, UTC milliseconds.

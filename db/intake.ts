@@ -23,6 +23,8 @@ export interface NewRequest {
   clocks: { rule: string; kind: string; strict: string; outer: string }[];
   /** Keyed hash of the form's token; a form sent again has the same one. */
   formTokenHash?: Buffer;
+  /** Keyed hash of the address that the requester gave. */
+  requesterHash: Buffer;
   /** Staff ID, where a member of staff took it down. */
   enteredBy?: string;
 }
@@ -48,6 +50,7 @@ export async function insertRequest(trx: Trx, request: NewRequest): Promise<bool
       due_on: request.dueOn,
       due_clock: request.dueClock,
       form_token_hash: request.formTokenHash ?? null,
+      requester_hash: request.requesterHash,
       entered_by: request.enteredBy ?? null,
     })
     .onConflict('form_token_hash')

@@ -5,6 +5,7 @@ import * as ledgerAppend from './migrations/0002_ledger_append';
 import * as queueIndexes from './migrations/0003_queue_indexes';
 import * as recipients from './migrations/0006_recipients';
 import * as locale from './migrations/0009_locale';
+import * as requesters from './migrations/0015_requesters';
 import { APP_GROUP } from './roles';
 
 /** Every migration in order. A new one adds a line here; the names are in databases and never change. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0003_queue_indexes': queueIndexes,
   '0006_recipients': recipients,
   '0009_locale': locale,
+  '0015_requesters': requesters,
 };
 
 const migrationSource: Knex.MigrationSource<string> = {

@@ -21,6 +21,7 @@ export async function deletionOutcome(
 /** How each right ends where it was carried out. */
 const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Promise<Outcome>>> = {
   delete: deletionOutcome,
+  'shine-the-light': () => Promise.resolve('informed'),
 };
 
 /** How a request that was carried out ended. */

@@ -11,6 +11,7 @@ import { DECISIONS } from '../rules/decisions';
 import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
 import { common, day, late, line, link, optOut, prose } from './facts/shapes';
+import { shineAnswer } from './facts/shineTheLight';
 
 /**
  * What a letter is composed from. The schemas are strict: a fact that a letter has no use for is an error, so that
@@ -163,6 +164,7 @@ export const FACTS = {
   'verification-reminder': verificationReminder,
   extension,
   answer,
+  'shine-answer': shineAnswer,
   denial,
   unverified,
   withdrawn,

@@ -21,6 +21,14 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
         appeal: answer.appealUrl !== undefined,
       };
     }
+    case 'shine-answer': {
+      const shine = facts as Facts<'shine-answer'>;
+      return {
+        late: shine.late !== undefined,
+        choice: shine.choice !== undefined,
+        disclosed: shine.thirdParties.length > 0,
+      };
+    }
     case 'denial': {
       const denial = facts as Facts<'denial'>;
       return {

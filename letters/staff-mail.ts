@@ -19,6 +19,7 @@ const WANTED: Record<TaskKind, string> = {
   overdue: 'the answer is overdue: send it',
   'letter-undelivered': 'a letter did not arrive: find another way',
   'bare-signal': 'a message came without a decision behind it: find out who sent it',
+  'repeat-request': 'the same was answered before, as often as it is owed: refuse it, or let it go on',
 };
 
 const ROLE: Record<StaffRole, string> = {

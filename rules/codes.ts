@@ -48,7 +48,15 @@ export const WAITS_FOR = [
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** How a request ended, as the answer letter states it. */
-export const OUTCOMES = ['deleted', 'deleted-in-part', 'nothing-held', 'unverified', 'denied', 'withdrawn'] as const;
+export const OUTCOMES = [
+  'deleted',
+  'deleted-in-part',
+  'nothing-held',
+  'informed',
+  'unverified',
+  'denied',
+  'withdrawn',
+] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What a member of staff may be; one person may hold several, within decisions.md C4. */
@@ -146,6 +154,7 @@ export const TASK_KINDS = [
   'overdue',
   'letter-undelivered',
   'bare-signal',
+  'repeat-request',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

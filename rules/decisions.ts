@@ -82,6 +82,8 @@ export const DECISIONS = {
     codes: WHOLE_DENIALS,
     needsFacts: true,
   },
+  /** Lets a request go on though an answer may not be owed again (CLK-11, STL-03). */
+  'allow-repeat': { ...staff, message: 'allowRepeat', roles: ['decider'], phases: ['deciding'] },
   extend: {
     ...staff,
     message: 'extend',

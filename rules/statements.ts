@@ -1,4 +1,5 @@
 import { parameterValue } from './parameters';
+import { SHINE_STATEMENTS } from './statements/shineTheLight';
 import type { RuleSetId } from './versions';
 
 /**
@@ -223,6 +224,7 @@ export const STATEMENTS = {
     cite: '11 CCR 7061(b)',
     meaning: 'a person looks into it, and more proof may be asked of whoever made the request',
   },
+  ...SHINE_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 
 /** Name of a statement. */

@@ -30,7 +30,7 @@ export interface Vault {
   /** Destroys a key: what it sealed is unreadable from then on, in this process at once. */
   shred(trx: Trx, owner: KeyOwner, keyClass: KeyClass, atMs: number): Promise<void>;
   /** Keyed hash (HMAC-SHA-256) of a normalised identifier, for look-ups that must not hold the identifier. */
-  hash(purpose: 'contact' | 'subject' | 'standing-order' | 'token', text: string): Buffer;
+  hash(purpose: 'contact' | 'subject' | 'standing-order' | 'requester' | 'token', text: string): Buffer;
 }
 
 /** Thrown by {@link Vault.open} when the key was destroyed on purpose. */

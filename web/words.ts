@@ -54,6 +54,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   deleted: 'Deleted',
   'deleted-in-part': 'Deleted in part',
   'nothing-held': 'Nothing held',
+  informed: 'Told what was asked',
   unverified: 'Identity not verified',
   denied: 'Denied',
   withdrawn: 'Withdrawn',
@@ -104,6 +105,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   overdue: 'The answer is due',
   'letter-undelivered': 'A letter did not arrive',
   'bare-signal': 'A message came without a decision behind it',
+  'repeat-request': 'The same was answered before: refuse it or let it go on',
 };
 
 /** Decisions. */
@@ -117,6 +119,7 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'clear-dispute': 'Clear the dispute',
   'decide-exceptions': 'Decide exceptions',
   deny: 'Deny the request',
+  'allow-repeat': 'Let it go on',
   extend: 'Extend to 90 days',
   'place-hold': 'Place a hold',
   'release-hold': 'Release the hold',

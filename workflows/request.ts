@@ -4,10 +4,12 @@ import { effects } from './activities';
 import { deletion } from './deletion';
 import type { RequestInput } from './messages';
 import { Procedure } from './procedure';
+import { shineTheLight } from './shine-the-light';
 
 /** One procedure per right; adding a right is adding its file and its line here. */
 const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>> = {
   delete: deletion,
+  'shine-the-light': shineTheLight,
 };
 
 /**

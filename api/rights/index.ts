@@ -4,9 +4,10 @@ import type { PagedRight } from '../../web/rights';
 import type { PersonClaim } from '../../vault/person';
 import { claimOf as identifiedClaim, personFields, pointFields } from './asking';
 import { deleteFields } from './delete';
+import { shineTheLightFields } from './shine-the-light';
 
 /** Rights that can be asked for here so far, each with its fields in a file of its own. */
-const OFFERED: readonly Right[] = [deleteFields.right.value] satisfies PagedRight[];
+const OFFERED: readonly Right[] = [deleteFields.right.value, shineTheLightFields.right.value] satisfies PagedRight[];
 
 /** Whether this right can be asked for here; for one that cannot, intake says where to turn. */
 export const isOffered = (right: Right): boolean => OFFERED.includes(right);

@@ -4,6 +4,7 @@ import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
 import { deleteFields } from '../rights/delete';
+import { shineTheLightFields } from '../rights/shine-the-light';
 
 /** Which right the form is for; without one the page lists what can be asked. */
 export const formQuery = z.object({ right: optional(z.enum(RIGHTS)).catch(undefined) });
@@ -18,7 +19,11 @@ const locale = optional(z.enum(LOCALES, 'is not a language that we write'));
 const asking = <C extends z.core.$ZodShape>(common: C) =>
   z.discriminatedUnion(
     'right',
-    [z.strictObject({ ...deleteFields, ...common }), z.strictObject({ ...notOfferedFields, ...common })],
+    [
+      z.strictObject({ ...deleteFields, ...common }),
+      z.strictObject({ ...shineTheLightFields, ...common }),
+      z.strictObject({ ...notOfferedFields, ...common }),
+    ],
     'is not a right that can be asked for',
   );
 

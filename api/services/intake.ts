@@ -124,6 +124,7 @@ async function write(
       dueClock: answer?.rule ?? null,
       clocks,
       formTokenHash,
+      requesterHash: vault.hash('requester', fields.email),
       enteredBy,
     });
     if (!inserted) return false;

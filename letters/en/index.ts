@@ -3,6 +3,7 @@ import { spokenAcknowledgement } from './acknowledgement';
 import { answer } from './answer';
 import { ASKS } from './asks';
 import { commonLetters } from './common';
+import { SHINE_THE_LIGHT } from './shine-the-light';
 import { date } from './words';
 
 /** English. */
@@ -12,6 +13,7 @@ export const ENGLISH: Language = {
   date,
   letters: {
     delete: { ...commonLetters(ASKS.delete), answer },
+    'shine-the-light': SHINE_THE_LIGHT,
   },
   spoken: (right, facts) => spokenAcknowledgement(ASKS[right], facts),
 };

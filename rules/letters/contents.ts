@@ -8,6 +8,7 @@ export const LETTER_KINDS = [
   'verification-reminder',
   'extension',
   'answer',
+  'shine-answer',
   'denial',
   'unverified',
   'withdrawn',
@@ -49,6 +50,10 @@ export interface LetterSituation {
   /** The business offers to look again. */
   appeal?: boolean;
   noMethod?: boolean;
+  /** Shine the Light: the business has a policy of choice (STL-04). */
+  choice?: boolean;
+  /** Shine the Light: something went to third parties in that year. */
+  disclosed?: boolean;
 }
 
 /** What a letter must say, and what it may add. */

@@ -29,13 +29,17 @@ const EACH = Object.entries(SAMPLES) as [string, LetterInput][];
 /** A composer whose drafts went through `change`, for all letters. */
 function composerWith(change: (draft: Draft) => Draft): typeof composeLetter {
   const english = LANGUAGES.en;
+  const changed = (wording: Wording): Wording =>
+    Object.fromEntries(
+      Object.entries(wording).map(([kind, word]) => [
+        kind,
+        (...facts: never[]) => change((word as (...all: never[]) => Draft)(...facts)),
+      ]),
+    ) as Wording;
   const letters = Object.fromEntries(
-    Object.entries(english.letters.delete!).map(([kind, word]) => [
-      kind,
-      (...args: [never, never, never]) => change((word as (...all: [never, never, never]) => Draft)(...args)),
-    ]),
-  ) as unknown as Wording;
-  return createComposer({ en: { ...english, letters: { delete: letters } } });
+    Object.entries(english.letters).map(([right, wording]) => [right, changed(wording)]),
+  );
+  return createComposer({ en: { ...english, letters } });
 }
 
 /** Changes the statements of a draft. */

@@ -165,9 +165,26 @@ export const SAMPLES = {
     optOut,
     noReasonableMethod: 'claim-names-no-person',
   }),
+  'shine-answer': shine({
+    categories: ['identifiers', 'professional-information'],
+    thirdParties: [
+      { name: 'Northgate Software', address: '410 Terry Avenue North, Seattle, WA 98109' },
+      { name: 'Corvid Cloud', address: '88 Howard Street, San Francisco, CA 94105', offers: 'cloud hosting' },
+    ],
+  }),
+  'shine-answer-none-late': shine({ late }),
+  'shine-answer-choice': shine({ choice: { url: 'https://privacy.harborvine.example/opt-out' } }),
   withdrawn: sample('withdrawn', { ...common, ...received, withdrawnOn: '2026-11-25', newRequestUrl }),
   disputed: sample('disputed', { ...common, ...received, reportedOn: '2026-11-26' }),
 } satisfies Record<string, LetterInput>;
+
+/** An answer under Civ 1798.83. */
+function shine(facts: Partial<FactsInput<'shine-answer'>>): LetterInput<'shine-answer'> {
+  return {
+    ...sample('shine-answer', { ...common, ...received, year: 2025, ...facts }),
+    right: 'shine-the-light',
+  };
+}
 
 /** A letter with details: as ordinary mail, and in full. */
 function both<K extends LetterKind, N extends string>(

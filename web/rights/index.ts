@@ -1,11 +1,15 @@
 import type { Right } from '../../rules/codes';
 import { DELETE_PAGES } from './delete';
 import type { RightPages } from './right-pages';
+import { SHINE_THE_LIGHT_PAGES } from './shine-the-light';
 
 export type { RightPages } from './right-pages';
 
 /** Pages of each right that can be asked for; a right joins with a file of its own. */
-export const RIGHT_PAGES = { delete: DELETE_PAGES } as const satisfies Partial<Record<Right, RightPages>>;
+export const RIGHT_PAGES = {
+  delete: DELETE_PAGES,
+  'shine-the-light': SHINE_THE_LIGHT_PAGES,
+} as const satisfies Partial<Record<Right, RightPages>>;
 /** A right that has pages. */
 export type PagedRight = keyof typeof RIGHT_PAGES;
 
