@@ -35,7 +35,7 @@ function composerWith(change: (draft: Draft) => Draft): typeof composeLetter {
         kind,
         (...facts: never[]) => change((word as (...all: never[]) => Draft)(...facts)),
       ]),
-    ) as Wording;
+    );
   const letters = Object.fromEntries(
     Object.entries(english.letters).map(([right, wording]) => [right, changed(wording)]),
   );
