@@ -25,7 +25,7 @@ export async function recipient({ recipientId }: RecipientInput): Promise<void> 
   setHandler(defineSignal(QUEUE_HAS_WORK), () => void (woken += 1));
   setDefaultSignalHandler((name) => log.warn('unknown signal', { length: name.length }));
 
-  for (let sent = 0; sent < MESSAGES_PER_RUN && !workflowInfo().continueAsNewSuggested; ) {
+  for (let sent = 0; sent < MESSAGES_PER_RUN && !workflowInfo().continueAsNewSuggested;) {
     const heard = woken;
     const next = await queueSteps.nextDelivery({ recipient: recipientId, atMs: Date.now() });
     if (!next) {

@@ -137,7 +137,9 @@ const TOLD: Record<NoticeState, string> = {
   planned: OUTSTANDING,
   queued: OUTSTANDING,
 };
-const TOLD_ORDER = (['attested', 'received', 'sent', 'overdue', 'refused', 'planned'] as const).map((state) => TOLD[state]);
+const TOLD_ORDER = (['attested', 'received', 'sent', 'overdue', 'refused', 'planned'] as const).map(
+  (state) => TOLD[state],
+);
 
 function told(recipients: Answer['recipients']): Block[] {
   return TOLD_ORDER.flatMap((text): Block[] => {

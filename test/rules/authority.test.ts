@@ -11,10 +11,25 @@ import {
 } from '../../rules/authority';
 import { endOfDayMs } from '../../rules/calendar';
 import { clocksFor } from '../../rules/clocks';
-import { BASES, PHASES, RECIPIENT_ROLES, RIGHTS, type StaffRole, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
+import {
+  BASES,
+  PHASES,
+  RECIPIENT_ROLES,
+  type Right,
+  RIGHTS,
+  type StaffRole,
+  STAFF_ROLES,
+  WAITS_FOR,
+} from '../../rules/codes';
 import { DECISION_KINDS, decisionRule } from '../../rules/decisions';
 import { flowDown } from '../../rules/flowDown';
-import { ANSWER_OUTCOMES, LETTER_KINDS, requiredStatements } from '../../rules/letters';
+import {
+  ANSWER_OUTCOMES,
+  LETTER_KINDS,
+  LETTERS_BY_RIGHT,
+  type LetterKind,
+  requiredStatements,
+} from '../../rules/letters';
 import { explain } from '../../rules/explain';
 import { higherDegree } from '../../rules/verification';
 
@@ -222,13 +237,16 @@ describe('what holds of the rules together', () => {
     );
   });
   it('no letter and no outcome without its statements', () => {
-    for (const letter of LETTER_KINDS)
+    const about = Object.entries(LETTERS_BY_RIGHT).flatMap(([right, letters]) =>
+      (Object.keys(letters) as LetterKind[]).map((letter) => ({ right: right as Right, letter })),
+    );
+    assert.deepEqual([...new Set(about.map(({ letter }) => letter))].sort(), [...LETTER_KINDS].sort());
+    for (const { right, letter } of about)
       for (const rendering of ['mail', 'full'] as const)
         for (const outcome of ANSWER_OUTCOMES)
           assert.ok(
-            requiredStatements({ letter, right: 'delete', rendering, situation: { outcome }, ruleSet: '2026-01-01' })
-              .length > 0,
-            letter,
+            requiredStatements({ letter, right, rendering, situation: { outcome }, ruleSet: '2026-01-01' }).length > 0,
+            `${right} ${letter}`,
           );
   });
   it('the higher of two degrees', () => {
