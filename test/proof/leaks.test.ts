@@ -14,35 +14,44 @@ const LEAKS = {
   'a log': /worker's log/,
 };
 type Leak = keyof typeof LEAKS;
+/** Each leak has a request of its own, which leaks through nothing else, however long it takes. */
+const LEAK_OF = new Map((Object.keys(LEAKS) as Leak[]).map((leak, index) => [`leak-${index}`, leak]));
 
 describe('a build that leaks on purpose turns the scan for persons red', () => {
   let marked: MarkedEngine;
-  let through: Leak | undefined;
-  let seed = '';
+  /** What steps return beside the state; they cannot tell for whom. */
+  let note: string | undefined;
 
   const careless = (own: ActivityDependencies, marks: Marks): ActivityDependencies => {
-    const name = (): string => marks.get(`${seed}/name`) ?? 'nobody';
-    const failure = (): Error => {
-      switch (through) {
+    const failure = (to: string): Error | undefined => {
+      const seed = [...LEAK_OF.keys()].find((one) => to.startsWith(`${marks.get(`${one}/email`)}@`));
+      if (seed === undefined) return undefined;
+      const name = marks.get(`${seed}/name`)!;
+      switch (LEAK_OF.get(seed)!) {
         case "a failure's message":
-          return ApplicationFailure.nonRetryable(`no mailbox of ${name()}`);
+          return ApplicationFailure.nonRetryable(`no mailbox of ${name}`);
         case 'the message of a failure that is tried again':
-          return ApplicationFailure.retryable(`no mailbox of ${name()}`);
+          return ApplicationFailure.retryable(`no mailbox of ${name}`);
         case "a failure's type, which the codec leaves in clear":
-          return ApplicationFailure.nonRetryable('', name());
-        default:
-          return Object.assign(new Error(), { name: name() });
+          return ApplicationFailure.nonRetryable('', name);
+        case 'a log':
+          return Object.assign(new Error(), { name });
+        case "an activity's result":
+          return undefined;
       }
     };
     return {
       ...own,
       settings: Object.defineProperty({ ...own.settings }, 'note', {
         enumerable: true,
-        get: () => (through === "an activity's result" ? name() : undefined),
+        get: () => note,
       }),
       mailer: {
         ...own.mailer,
-        send: (mail) => (through === undefined ? own.mailer.send(mail) : Promise.reject(failure())),
+        send(mail) {
+          const failed = failure(mail.to);
+          return failed ? Promise.reject(failed) : own.mailer.send(mail);
+        },
       },
     };
   };
@@ -53,21 +62,23 @@ describe('a build that leaks on purpose turns the scan for persons red', () => {
   after(async () => {
     await marked?.engine.stop();
   });
-  beforeEach(() => {
-    through = undefined;
+  afterEach(() => {
+    note = undefined;
   });
 
-  for (const [index, leak] of (Object.keys(LEAKS) as Leak[]).entries()) {
+  for (const [seed, leak] of LEAK_OF) {
     it(`through ${leak}`, async () => {
-      seed = `leak-${index}`;
-      through = leak;
+      if (leak === "an activity's result") note = marker(marked.marks, seed).prose('name');
       const { id } = await marked.file(seed);
       let found: string[] = [];
       await marked.engine.until('the leak shows', async () => {
         found = findMarks([...(await temporalShows(marked.engine, id)), marked.log], marked.marks);
         return found.some((each) => LEAKS[leak].test(each.split(' in ')[1]!));
       });
-      assert.ok(found.every((each) => each.startsWith(`${seed}/name`)));
+      assert.deepEqual(
+        found.filter((each) => !each.startsWith(`${seed}/name`)),
+        [],
+      );
     });
   }
 
