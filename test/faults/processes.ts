@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as path from 'node:path';
+import { writeLauncher } from '../support/launcher';
 import { until } from '../support/until';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -18,22 +19,18 @@ export interface ProductProcess {
   output(): string;
 }
 
-const alive = new Set<ChildProcess>();
-// A run that ends without its hooks must leave nothing behind.
-process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
-
 /**
- * Starts `tsx <file>` and waits until its output says that it is ready.
+ * Starts `tsx <file>` and waits until its output says that it is ready. It dies with this process, however that ends.
  *
  * @throws Error with the end of its output where it ends before that
  */
 export async function startProcess(file: string, env: NodeJS.ProcessEnv, ready: RegExp): Promise<ProductProcess> {
-  const child = spawn(process.execPath, ['--require', 'tsx/cjs', file], {
+  const launcher = await writeLauncher([process.execPath, '--require', 'tsx/cjs', file]);
+  const child = spawn(launcher, {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  alive.add(child);
   let printed = '';
   let gone = false;
   const take = (chunk: Buffer): void => void (printed = (printed + chunk.toString()).slice(-KEPT_OUTPUT));
@@ -41,7 +38,6 @@ export async function startProcess(file: string, env: NodeJS.ProcessEnv, ready: 
   child.stderr.on('data', take);
   const exited = once(child, 'exit').then(() => {
     gone = true;
-    alive.delete(child);
   });
   const own: ProductProcess = {
     pid: child.pid!,

@@ -99,7 +99,7 @@ export const TAMPERED: Tampered[] = [
   },
   {
     name: 'a sponsor who was not told',
-    tamper: (evidence) => withMail(evidence, (mail) => mail.filter((message) => message !== toSponsor(mail))),
+    tamper: (evidence) => withMail(evidence, (mail) => without(mail, toSponsor(mail))),
     finds: /^sponsors: \S+ has no mail of /,
   },
   {
@@ -116,7 +116,7 @@ export const TAMPERED: Tampered[] = [
   },
   {
     name: 'a letter that was dropped',
-    tamper: (evidence) => withMail(evidence, (mail) => mail.filter((message) => message !== letter(evidence, mail))),
+    tamper: (evidence) => withMail(evidence, (mail) => without(mail, letter(evidence, mail))),
     finds: /^letters: \S+ of \S+ was never seen in a mailbox$/,
   },
   {
@@ -124,7 +124,9 @@ export const TAMPERED: Tampered[] = [
     tamper: (evidence) =>
       withMail(evidence, (mail) =>
         mail.map((message) =>
-          message === letter(evidence, mail) ? { ...message, receivedAt: '2099-01-01T00:00:00Z' } : message,
+          message.messageId === letter(evidence, mail).messageId
+            ? { ...message, receivedAt: '2099-01-01T00:00:00Z' }
+            : message,
         ),
       ),
     finds: /^letters: \S+ of \S+ left late$/,
@@ -191,6 +193,10 @@ const toSponsor = (mail: StoredMessage[]): StoredMessage =>
 
 const letter = ({ asked }: Evidence, mail: StoredMessage[]): StoredMessage =>
   mail.find(({ to, subject }) => to.includes(asked[0]!.email!) && subject.startsWith('Our answer'))!;
+
+/** A mail whose evidence was cut off may have come twice. */
+const without = (mail: StoredMessage[], { messageId }: StoredMessage): StoredMessage[] =>
+  mail.filter((message) => message.messageId !== messageId);
 
 function withMail(evidence: Evidence, change: (mail: StoredMessage[]) => StoredMessage[]): Evidence {
   return { ...evidence, mail: () => change(evidence.mail()) };

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 
 /**
  * A shell script that becomes the given program and dies with the process that started it, even by SIGKILL: the SDK
- * starts its test servers without a way to find them again.
+ * starts its test servers without a way to find them again. For one start: the script goes when the program has ended.
  */
 export async function writeLauncher(command: string[]): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'fortyfive-launcher-'));

@@ -134,9 +134,8 @@ export async function realServer(context: Mocha.Context, options: EnvironmentOpt
   quietRuntime();
   const cli = await findTemporalCli({ download: true });
   if (!cli) return skipWithout(context, 'Temporal CLI (npm start fetches one)');
-  const launcher = await writeLauncher([cli.path]);
   const port = await fixedPort();
-  const start = () => startTemporalServer({ cli: { ...cli, path: launcher }, port });
+  const start = async () => startTemporalServer({ cli: { ...cli, path: await writeLauncher([cli.path]) }, port });
   let server = await start();
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ ...options, connection });
