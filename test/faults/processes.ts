@@ -55,7 +55,7 @@ export async function startProcess(file: string, env: NodeJS.ProcessEnv, ready: 
       if (gone) throw new Error(`${file} ended before it was ready:\n${printed}`);
       return ready.test(printed);
     },
-    { withinMs: 90_000, everyMs: 50 },
+    { withinMs: 240_000, everyMs: 50 },
   );
   return own;
 }

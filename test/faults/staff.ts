@@ -20,7 +20,7 @@ interface Waiting {
  * Does what people do until every request of these references is answered and all that can be done today is done:
  * enters the code, approves, decides what is kept. Where a database or Temporal is away, tries again, as people do.
  */
-export async function attend(world: World, references: string[], { withinMs = 90_000 } = {}): Promise<void> {
+export async function attend(world: World, references: string[], { withinMs = 400_000 } = {}): Promise<void> {
   const end = performance.now() + withinMs;
   let waiting: Waiting[] = [];
   for (;;) {
