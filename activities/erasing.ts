@@ -9,6 +9,7 @@ import { distinct } from '../connectors/identifiers';
 import { erasureOf, type PlanKeys, readPlan, rowId } from '../db/plans';
 import type { RequestRow } from '../db/procedure';
 import type { ActivityDependencies } from './dependencies';
+import type { HoldOver } from './holding';
 import { locatePerson } from './locating';
 
 /** Kind of the vault entry with the row keys of a system that was away when the plan was made. */
@@ -72,9 +73,20 @@ export async function identifiersOf(
   return distinct([...start, ...Object.values(systems).flatMap((system) => system.identifiers)]);
 }
 
+/** What became of a system's rows. */
+export interface Erased {
+  outcome: 'gone' | 'differs';
+  erased: RowKey[];
+  /** Kept by exceptions that a person decided. */
+  kept: RowKey[];
+  /** Kept by a hold. */
+  held: RowKey[];
+}
+
 /**
  * Erases the captured rows and asks the system again, by the keys and by every identifier (decisions.md D3). Rows that
- * came since the plan are erased with them where nothing speaks for keeping them; else the plan no longer fits.
+ * came since the plan are erased with them where nothing speaks for keeping them; else the plan no longer fits. Held
+ * rows stay, whenever they came (decisions.md D4).
  *
  * @throws ConnectorFailure `still-found` where the system says it holds what it was told to erase
  */
@@ -82,20 +94,29 @@ export async function eraseOnce(
   connector: SystemConnector,
   { erase, kept, identifiers }: Captured,
   context: CallContext,
-): Promise<{ outcome: 'gone' | 'differs'; erased: RowKey[]; kept: RowKey[] }> {
-  let rows = erase;
+  over: HoldOver = () => undefined,
+): Promise<Erased> {
+  let rows = erase.filter((row) => !over(row));
+  let held = erase.filter((row) => over(row));
   const keptIds = new Set(kept.map(rowId));
+  const result = (outcome: Erased['outcome']): Erased => ({ outcome, erased: rows, kept, held });
   for (let pass = 0; pass < 2; pass += 1) {
-    const done = await erased(connector, rows, kept, context);
-    const { rows: left } = await leftOver(connector, { erase: rows, kept, identifiers }, context);
-    if (left.length === 0) return { outcome: 'gone', erased: rows, kept };
+    const stay = [...kept, ...held];
+    const done = await erased(connector, rows, stay, context);
+    const { rows: found } = await leftOver(connector, { erase: rows, kept: stay, identifiers }, context);
+    const left = found.filter((row) => !over(row));
+    const heldSince = found.filter((row) => over(row));
+    held = [...held, ...heldSince];
+    if (left.length === 0 && (done || heldSince.length === 0)) return result('gone');
     const known = new Set(rows.map(rowId));
     const arrived = left.filter((row) => !known.has(rowId(row)));
-    if (arrived.length === 0 || (done && arrived.length < left.length)) throw new ConnectorFailure('still-found');
-    const located = await locatePerson(connector, identifiers, context);
-    const proposed = new Set(located.tables.flatMap((t) => t.proposals.flatMap((p) => p.rows)).map(rowId));
-    if (arrived.some((row) => proposed.has(rowId(row)) && !keptIds.has(rowId(row))))
-      return { outcome: 'differs', erased: rows, kept };
+    const unexpected = arrived.length + heldSince.length;
+    if (unexpected === 0 || (done && arrived.length < left.length)) throw new ConnectorFailure('still-found');
+    if (arrived.length > 0) {
+      const located = await locatePerson(connector, identifiers, context);
+      const proposed = new Set(located.tables.flatMap((t) => t.proposals.flatMap((p) => p.rows)).map(rowId));
+      if (arrived.some((row) => proposed.has(rowId(row)) && !keptIds.has(rowId(row)))) return result('differs');
+    }
     rows = [...rows, ...arrived];
   }
   throw new ConnectorFailure('still-found');
@@ -140,8 +161,10 @@ export async function stillThere(
   system: string,
   connector: SystemConnector,
   context: CallContext,
+  over: HoldOver,
 ): Promise<{ rows: RowKey[]; fresh: number }> {
   const captured = await captureLate(deps, row, system, connector, context);
   if (captured === 'differs') return { rows: [], fresh: 0 };
-  return leftOver(connector, captured, { ...context, olderThanMs: row.received_at.getTime() });
+  const left = await leftOver(connector, captured, { ...context, olderThanMs: row.received_at.getTime() });
+  return { ...left, rows: left.rows.filter((found) => !over(found)) };
 }

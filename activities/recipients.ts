@@ -15,6 +15,7 @@ import { attempt, callContext, failureCode } from './attempt';
 import { batched } from './batched';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
+import { keepBackHeld } from './holding';
 import { attemptMs } from './moment';
 import { messageIdOf, recordSent, type Sent, type SentNotice } from './notice-sent';
 import { instructionOf, LINK_LIFE_DAYS, recipientNamed } from './recipient-message';
@@ -49,6 +50,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   return {
     notify: ({ requestId, patience }) =>
       attempt(async () => {
+        await keepBackHeld(deps, requestId, attemptMs());
         const row = await readRequest(requestId);
         const unsent = await outsideQueues(row, await unsentNotices(db, requestId, row.round), FIRST.step);
         const keys = unsent[0] ? await vault.open<PlanKeys>(db, unsent[0].content_entry) : undefined;

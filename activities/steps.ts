@@ -3,6 +3,7 @@ import { claim, type ClaimMark } from '../db/claims';
 import { beginErasure, carriedOut } from '../db/carrying-out';
 import { close } from '../db/closing';
 import { reachDeadline } from '../db/deadlines';
+import { seeHolds } from '../db/holds';
 import { recipientsSettled } from '../db/notices';
 import { checkRepeat } from '../db/repeats';
 import {
@@ -85,7 +86,11 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
         });
       }),
 
-    look: (input) => step(input, (trx, row) => recipientsSettled(trx, row, input.atMs)),
+    look: (input) =>
+      step(input, async (trx, row) => {
+        await seeHolds(trx, row, input.atMs);
+        await recipientsSettled(trx, row, input.atMs);
+      }),
 
     claim: (input) =>
       transaction(async (trx) => {

@@ -1,8 +1,9 @@
 import type { RowKey } from '../connectors/connector';
 import { append } from '../db/ledger';
-import { assertLease, evidence, failed, intend, type Intent } from '../db/effects';
+import { assertLease, evidence, failed, intend, intentDone, type Intent } from '../db/effects';
 import { disclosuresOf } from '../db/disclosures';
 import { planDecided, waitForVerifier } from '../db/claims';
+import { type HoldRow, holdsAll, holdsOn, knowSubjects, lockHolds, seeHolds } from '../db/holds';
 import { approveByStandingDecision } from '../db/standing-approval';
 import { reopen } from '../db/carrying-out';
 import { type ExceptionRow, exceptionsOf, readPlan } from '../db/plans';
@@ -14,6 +15,7 @@ import { attempt, callContext, failureCode } from './attempt';
 import { agrees, OTHER_CONTACTS, settledEmails } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { EffectInput, Effects, EraseResult } from './effects';
+import { heldEvidence, heldRows, subjectsOf } from './holding';
 import { survey } from './locating';
 import { attemptMs } from './moment';
 import { makePlan } from './planning';
@@ -37,6 +39,27 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
       return { row, intent: await intend(trx, { requestId, step, target, round: row.round }, attemptMs()) };
     });
     await deps.fault?.(`${step}:after-intent`);
+    return begun;
+  };
+
+  /**
+   * The intent to erase a system, unless something stops it now: checked under the locks that placing a hold takes, so
+   * that one placed later stops the next effect (decisions.md D4). What is done stays done.
+   */
+  const beginErase = async (
+    { requestId }: EffectInput,
+    system: string,
+  ): Promise<{ row: RequestRow; intent: Intent | null; holds: HoldRow[] }> => {
+    await deps.fault?.('erase:before-intent');
+    const begun = await db.transaction(async (trx) => {
+      const row = await lockRequest(trx, requestId);
+      const id = { requestId, step: 'erase', target: system, round: row.round };
+      await lockHolds(trx, 'shared');
+      const holds = await seeHolds(trx, row, attemptMs());
+      const stopped = (holdsAll(holds) || row.disputed) && !(await intentDone(trx, id));
+      return { row, holds, intent: stopped ? null : await intend(trx, id, attemptMs()) };
+    });
+    await deps.fault?.('erase:after-intent');
     return begun;
   };
 
@@ -132,6 +155,8 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
             nowMs,
           });
           await reachMilestone(trx, locked, 'planned', nowMs);
+          await knowSubjects(trx, locked.id, subjectsOf(surveyed, vault));
+          await seeHolds(trx, locked, nowMs);
           if (proposals + concerns > 0) {
             await updateRequest(trx, locked, { phase: 'deciding', waits_for: 'decider', assigned_role: 'decider' });
             await openTask(trx, locked, { kind: 'decide-exceptions', role: 'decider', atMs: nowMs });
@@ -153,24 +178,30 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
     erase: (input) =>
       attempt(async (): Promise<EraseResult> => {
         const { requestId, system } = input;
-        const { row, intent } = await begin(input, 'erase', system);
+        const { row, intent, holds } = await beginErase(input, system);
+        if (intent === null) return { result: 'held', state: await state(requestId) };
         if (intent.done) return { result: 'gone', state: await state(requestId) };
-        // checked under the lock that placing a hold takes; a hold placed later stops the next effect (decisions.md D4)
-        if (row.held || row.disputed) return { result: 'held', state: await state(requestId) };
         const connector = connectors.get(system)!;
         const context = callContext(intent.key);
         try {
           const captured = await captureLate(deps, row, system, connector, context);
           if (captured === 'differs') return { result: 'differs', state: await state(requestId) };
+          const over = await heldRows(deps, row, system, holds);
           await assertLease(db, intent);
-          const { outcome, erased, kept } = await eraseOnce(connector, captured, context);
+          const { outcome, erased, kept, held } = await eraseOnce(connector, captured, context, over);
           if (outcome === 'differs') return { result: 'differs', state: await state(requestId) };
           await deps.fault?.('erase:after-effect');
           const after = await db.transaction(async (trx) => {
             const locked = await lockRequest(trx, requestId);
             const nowMs = attemptMs();
-            await evidence(trx, intent, nowMs, { planned: erased.length, absent: erased.length, kept: kept.length });
-            await reachMilestone(trx, locked, `erased-${system}`, nowMs, { rows: erased.length, kept: kept.length });
+            const byHold = heldEvidence(held, over);
+            const found = { planned: erased.length, absent: erased.length, kept: kept.length, ...byHold };
+            await evidence(trx, intent, nowMs, found);
+            await reachMilestone(trx, locked, `erased-${system}`, nowMs, {
+              rows: erased.length,
+              kept: kept.length,
+              ...byHold,
+            });
             await closeTasks(trx, locked, { kind: 'system-down', target: system, by: 'engine', atMs: nowMs });
             await append(trx, {
               chain: locked.id,
@@ -178,9 +209,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
               atMs: nowMs,
               body: {
                 system,
-                planned: erased.length,
-                absent: erased.length,
-                kept: kept.length,
+                ...found,
                 round: locked.round,
                 ...(intent.uncertain ? { uncertain: true } : {}),
               },
@@ -227,13 +256,15 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
         const found: { system: string; rows: RowKey[] }[] = [];
         const byHand: string[] = [];
         let fresh = 0;
+        const holds = await holdsOn(db, row);
         const context = callContext();
         for (const { system } of plan?.summary.systems ?? []) {
           const supplied = await db('milestones')
             .where({ request_id: row.id, name: `supplied-${system}` })
             .first('name');
           try {
-            const left = await stillThere(deps, row, system, connectors.get(system)!, context);
+            const over = await heldRows(deps, row, system, holds);
+            const left = await stillThere(deps, row, system, connectors.get(system)!, context, over);
             if (left.rows.length > 0) found.push({ system, rows: left.rows });
             fresh += left.fresh;
           } catch (error) {
@@ -264,6 +295,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           await evidence(trx, intent, nowMs, { rows, byHand, ...(fresh > 0 ? { fresh } : {}) });
           if (rows === 0) await reachMilestone(trx, locked, `${input.recheck}-passed`, nowMs);
           else await reopen(trx, locked, 'recheck-failed', nowMs);
+          await seeHolds(trx, locked, nowMs);
           return snapshot(trx, locked, settings);
         });
       }, deps.report),

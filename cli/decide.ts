@@ -2,6 +2,7 @@ import { requestWorkflowId } from '../workflows/messages';
 import { DECISION_KINDS, type DecisionKind, decisionRule } from '../rules/decisions';
 import { findRequest, requestDetail } from '../db/requests-read';
 import { createDecisions, type DecisionAnswer } from '../api/services/decisions';
+import { contentOf } from '../api/services/decision-content';
 import { decisionBody } from '../api/schemas';
 import { read } from '../api/border';
 import { EXIT, guarded, readArguments, UsageError } from './arguments';
@@ -17,7 +18,11 @@ const USAGE = `usage: fortyfive decide <kind> <reference> [options]
   --keep       exceptions to keep, by ID, separated by commas; the others are not kept
   --plan       digest of the plan that you saw; the present plan where not given
   --system     the system, for retry-system and supply-result
+  --on         what a hold lies on: person, system:<id> or category:<name>; the person where not given
   --review-on  day on which a hold is reviewed
+  --directed-on  day on which a law enforcement agency directed the hold
+  --told       what the consumer is told of the hold
+  --hold       the hold to renew or release, by ID; not needed where there is one
   --equivalent other evidence reaches the degree; needs facts and a second person
   --send       delivers it; without, the command that does is printed
 Signs in with FORTYFIVE_STAFF and FORTYFIVE_PASSWORD, or asks.`;
@@ -28,7 +33,11 @@ const OPTIONS = {
   keep: { type: 'string' },
   plan: { type: 'string' },
   system: { type: 'string' },
+  on: { type: 'string' },
   'review-on': { type: 'string' },
+  'directed-on': { type: 'string' },
+  told: { type: 'string' },
+  hold: { type: 'string' },
   equivalent: { type: 'boolean' },
   send: { type: 'boolean' },
 } as const;
@@ -64,7 +73,11 @@ export function run(args: string[], io: Io): Promise<number> {
         facts: values.facts,
         keep: values.keep?.split(',').filter(Boolean),
         system: values.system,
+        on: values.on,
         reviewOn: values['review-on'],
+        directedOn: values['directed-on'],
+        told: values.told,
+        hold: values.hold,
         equivalent: values.equivalent,
       });
       const plan = decisionRule(body.kind).needsPlan ? (await requestDetail(deps.db, row)).plan : null;
@@ -75,12 +88,8 @@ export function run(args: string[], io: Io): Promise<number> {
         code: body.code,
         facts: body.facts,
         planDigest: values.plan ?? plan?.digest,
-        content: {
-          ...(body.kind === 'decide-exceptions' ? { keep: body.keep ?? [] } : {}),
-          ...(body.system ? { system: body.system } : {}),
-          ...(body.reviewOn ? { reviewOn: body.reviewOn } : {}),
-          ...(body.equivalent && body.kind === 'approve-verification' ? { equivalent: true } : {}),
-        },
+        told: body.told,
+        content: contentOf(body, deps.dataMap),
         nowMs,
       });
       if (recorded.mark !== 'recorded') return tell(io, recorded);

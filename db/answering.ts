@@ -4,6 +4,7 @@ import { courseOf } from '../rules/rights';
 import { close } from './closing';
 import type { Trx } from './connect';
 import { append } from './ledger';
+import { seeHolds } from './holds';
 import { recipientsSettled } from './notices';
 import { outcomeOf } from './outcome';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -37,7 +38,11 @@ export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promis
     waits_for: 'recipients',
     assigned_role: null,
   });
+  // released since the letter was written: what was held goes on by itself, now that the answer left
+  await seeHolds(trx, row, nowMs);
   if (follows) return recipientsSettled(trx, row, nowMs);
+  // held: nothing has begun, and all of it is still to come
+  if (row.held || row.phase !== 'following-through') return;
   await close(trx, row, nowMs);
 }
 

@@ -2,6 +2,7 @@ import type { Vault } from '../vault/vault';
 import type { DataMap } from '../datamap/data-map';
 import { append } from './ledger';
 import type { Trx } from './connect';
+import { holdOverRecipient, holdsAll, lockHolds, seeHolds } from './holds';
 import { planNotices } from './notices';
 import { type PlanKeys, readPlan } from './plans';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -20,11 +21,19 @@ export async function beginErasure(
   row: RequestRow,
   atMs: number,
 ): Promise<void> {
-  if (row.held || row.disputed || (row.outcome !== null && row.answered_at === null)) return;
+  if (row.disputed || (row.outcome !== null && row.answered_at === null)) return;
+  await lockHolds(trx, 'shared');
+  const holds = await seeHolds(trx, row, atMs);
+  if (holdsAll(holds)) return;
   const plan = await readPlan(trx, row.id, row.round);
   if (!plan) return;
-  if (!(await reachMilestone(trx, row, 'erasure-begun', atMs))) return;
   const keys = await vault.open<PlanKeys>(trx, plan.keys_entry);
+  const told = await instructedBefore(trx, row);
+  const due = keys.recipients.filter(({ recipient }) => !told.includes(recipient));
+  const recipients = due.filter(({ categories }) => !holdOverRecipient(holds, categories));
+  const keepBack = due.flatMap(({ categories }) => holdOverRecipient(holds, categories)?.id ?? []);
+  const detail = keepBack.length > 0 ? { holds: [...new Set(keepBack)] } : {};
+  if (!(await reachMilestone(trx, row, 'erasure-begun', atMs, detail))) return;
   const identifiers = [...keys.start, ...Object.values(keys.systems).flatMap((system) => system.identifiers)];
   await writeStandingOrders(trx, vault, dataMap, row, identifiers, atMs);
   // which records these were belongs to the request from here on, and ends with it (decisions.md G3)
@@ -34,7 +43,7 @@ export async function beginErasure(
       identifiers.map(({ type, value }) => vault.hash('subject', `${type}:${value}`)),
     )
     .update({ request_id: row.id });
-  await planNotices(trx, row, row.answered_at === null ? keys.recipients : [], plan.keys_entry);
+  await planNotices(trx, row, recipients, plan.keys_entry);
   await updateRequest(trx, row, {
     erasure_begun_at: row.erasure_begun_at ?? new Date(atMs),
     phase: 'carrying-out',
@@ -49,10 +58,18 @@ export async function beginErasure(
       plan: plan.digest,
       round: row.round,
       systems: plan.summary.systems.length,
-      recipients: keys.recipients.length,
+      recipients: recipients.length,
     },
     effectKey: `${row.id}/begin/-/${row.round}`,
   });
+}
+
+/** Recipients who were told in an earlier round: a later one tells those who are new, or whom a hold had kept back. */
+async function instructedBefore(trx: Trx, row: RequestRow): Promise<string[]> {
+  return trx('notices')
+    .where({ request_id: row.id })
+    .whereNot({ round: row.round, state: 'planned' })
+    .pluck('recipient');
 }
 
 /**
@@ -68,16 +85,18 @@ export async function carriedOut(trx: Trx, row: RequestRow, differs: boolean, at
     waits_for: answered ? 'recipients' : 'nothing',
     assigned_role: null,
   });
+  await seeHolds(trx, row, atMs);
 }
 
 /** Opens a new round: the plan is made anew, and whatever was decided of it. */
 export async function reopen(
   trx: Trx,
   row: RequestRow,
-  why: 'plan-differs' | 'recheck-failed',
+  why: 'plan-differs' | 'recheck-failed' | 'hold-released',
   atMs: number,
 ): Promise<void> {
-  await openTask(trx, row, { kind: why, role: 'decider', atMs, level: 1 });
+  // what a hold kept goes by itself once it is released: there is nothing to look into (decisions.md D4)
+  if (why !== 'hold-released') await openTask(trx, row, { kind: why, role: 'decider', atMs, level: 1 });
   await append(trx, {
     chain: row.id,
     kind: 'reopened',

@@ -6,6 +6,8 @@ import { mayExtend } from '../rules/authority';
 import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
 import { courseOf } from '../rules/rights';
+import { placeOnRequest, releaseOnRequest, renewOnRequest } from './hold-decisions';
+import { ownHold } from './holds';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -113,8 +115,9 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
       return (await repeatOpen(trx, row)) ? undefined : 'nothing-to-decide';
     case 'clear-dispute':
       return row.disputed ? undefined : 'nothing-to-decide';
+    case 'renew-hold':
     case 'release-hold':
-      return row.held ? undefined : 'nothing-to-decide';
+      return (await ownHold(trx, row.id, decision.content['hold'])) ? undefined : 'nothing-to-decide';
     default:
       return undefined;
   }
@@ -210,13 +213,9 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
     await reachMilestone(trx, row, 'extended', atMs, { code: decision.code, decision: decision.id });
   },
 
-  async 'place-hold'(trx, row) {
-    await updateRequest(trx, row, { held: true });
-  },
-
-  async 'release-hold'(trx, row) {
-    await updateRequest(trx, row, { held: false });
-  },
+  'place-hold': placeOnRequest,
+  'renew-hold': renewOnRequest,
+  'release-hold': releaseOnRequest,
 
   // the snapshot counts these rows; nothing else follows from them
   async 'retry-system'() {},

@@ -1,5 +1,6 @@
 import { receiptDay, startOfDayMs } from '../rules/calendar';
 import { caseEndsOn, recordEndsOn } from '../rules/retention';
+import { seeHolds } from './holds';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -7,6 +8,9 @@ import { closeTasks } from './tasks';
 
 /** The last proof is in: the request is closed, and the ends of its keys are known (decisions.md A1, G1). */
 export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  await seeHolds(trx, row, atMs);
+  // what a hold keeps is still to be erased (decisions.md D4); the release opened a round of its own
+  if (row.held || row.held_in_part || row.phase === 'planning') return;
   if (!(await reachMilestone(trx, row, 'closed', atMs))) return;
   const day = receiptDay(atMs);
   await trx('vault_keys')
@@ -16,6 +20,7 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
     .where({ owner: row.id, class: 'record' })
     .update({ ends_at: new Date(startOfDayMs(recordEndsOn(day, row.rule_set))) });
   await closeTasks(trx, row, { by: 'engine', atMs });
+  await trx('request_subjects').where({ request_id: row.id }).delete();
   await updateRequest(trx, row, {
     phase: 'closed',
     waits_for: 'nothing',

@@ -5,6 +5,7 @@ import { codesFor, type DecisionKind, decisionRule } from '../rules/decisions';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
+import { holdContent, holdObjection, isAboutHold } from './hold-decisions';
 import { append } from './ledger';
 import { lockRequest, type RequestRow } from './procedure';
 
@@ -20,9 +21,11 @@ export interface NewDecision {
   code?: string;
   /** Facts in words; sealed in the vault under the class `record`. */
   facts?: string;
+  /** Of a hold: what the consumer is told of it, in words; sealed with the facts. */
+  told?: string;
   /** Digest of the plan that the author saw. */
   planDigest?: string;
-  /** What else the kind needs, codes and IDs only: `keep`, `system`, `reviewOn`, `equivalent`. */
+  /** What else the kind needs, codes, IDs and days only: {@link contentOf}. */
   content?: Record<string, unknown>;
   /** Evidence in the case rests on a code or link: its moment is this. */
   nowMs: number;
@@ -48,12 +51,13 @@ export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecisi
 
   const id = randomUUID();
   const facts = decision.facts?.trim();
+  const told = decision.told?.trim();
   const factsEntry = facts
     ? await vault.seal(trx, {
         owner: row.id,
         class: 'record',
         kind: 'facts',
-        value: { facts },
+        value: { facts, ...(decision.kind === 'place-hold' && told ? { told } : {}) },
         atMs: decision.nowMs,
       })
     : null;
@@ -174,6 +178,10 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   const codes = codesFor(decision.kind, row.right, row.rule_set);
   if (codes.length > 0 && !codes.includes(decision.code ?? '')) return 'reason-missing';
   if ((rule.needsFacts || equivalent) && !decision.facts?.trim()) return 'reason-missing';
+  if (isAboutHold(decision.kind)) {
+    const against = await holdObjection(trx, row, decision);
+    if (against) return against;
+  }
   if (rule.needsPlan) {
     const plan = await trx('plans')
       .where({ request_id: row.id, round: row.round })
@@ -210,13 +218,13 @@ function codeOf({ kind, code }: NewDecision): string | null {
 }
 
 /** What of a decision's content the row keeps: it stands in clear, so that only what is known to be a code gets there. */
-function contentOf({ kind, content = {} }: NewDecision): Record<string, unknown> {
-  const { keep, system, reviewOn, equivalent } = content;
+function contentOf({ kind, content = {}, told }: NewDecision): Record<string, unknown> {
+  const { keep, system, equivalent } = content;
   return {
+    ...(isAboutHold(kind) ? holdContent(kind, content, told?.trim()) : {}),
     // both were compared with the plan
     ...(kind === 'decide-exceptions' && Array.isArray(keep) ? { keep } : {}),
     ...(ABOUT_A_SYSTEM.includes(kind) ? { system } : {}),
-    ...(typeof reviewOn === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(reviewOn) ? { reviewOn } : {}),
     ...(equivalent === true ? { equivalent } : {}),
   };
 }

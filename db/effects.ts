@@ -82,6 +82,15 @@ export async function intendAll(trx: Trx, ids: EffectId[], nowMs: number): Promi
   });
 }
 
+/** Whether an effect has its evidence. */
+export async function intentDone(trx: Trx, id: EffectId): Promise<boolean> {
+  return (
+    (await trx('effects')
+      .where({ key: effectKey(id), state: 'done' })
+      .first('key')) !== undefined
+  );
+}
+
 interface EffectRow {
   key: string;
   state: string;

@@ -4,6 +4,7 @@ import * as spine from './migrations/0001_spine';
 import * as ledgerAppend from './migrations/0002_ledger_append';
 import * as queueIndexes from './migrations/0003_queue_indexes';
 import * as recipients from './migrations/0006_recipients';
+import * as holds from './migrations/0008_holds';
 import * as locale from './migrations/0009_locale';
 import * as requesters from './migrations/0015_requesters';
 import { APP_GROUP } from './roles';
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0002_ledger_append': ledgerAppend,
   '0003_queue_indexes': queueIndexes,
   '0006_recipients': recipients,
+  '0008_holds': holds,
   '0009_locale': locale,
   '0015_requesters': requesters,
 };

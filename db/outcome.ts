@@ -1,5 +1,7 @@
 import type { Outcome, Right } from '../rules/codes';
 import type { Trx } from './connect';
+import { heldParts, holdsAll, holdsOn } from './holds';
+import { readPlan } from './plans';
 import type { RequestRow } from './procedure';
 
 /** What the letter says was done of a deletion, from what stands in the plan and its exceptions. */
@@ -7,8 +9,10 @@ export async function deletionOutcome(
   trx: Trx,
   row: RequestRow,
 ): Promise<'deleted' | 'deleted-in-part' | 'nothing-held'> {
+  const held = await heldNow(trx, row);
   const kept = await trx('exceptions').where({ request_id: row.id, round: row.round, state: 'kept' }).first('id');
-  if (kept) return 'deleted-in-part';
+  if (kept || held.told) return 'deleted-in-part';
+  if (held.untold) return 'deleted';
   const rows = await trx('milestones')
     .where({ request_id: row.id })
     .andWhereLike('name', 'erased-%')
@@ -16,6 +20,19 @@ export async function deletionOutcome(
   const outstanding = await trx('effects').where({ request_id: row.id, step: 'erase', state: 'intended' }).first('key');
   const byHand = await trx('milestones').where({ request_id: row.id }).andWhereLike('name', 'supplied-%').first('name');
   return rows.some((r) => r.detail.rows > 0) || outstanding || byHand ? 'deleted' : 'nothing-held';
+}
+
+/**
+ * Whether a hold keeps something that the letter tells of, as a partial denial; and something that it may not tell of,
+ * which is then work that is not finished, and whose outcome is owed later (decisions.md D4, CLK-13).
+ */
+async function heldNow(trx: Trx, row: RequestRow): Promise<{ told: boolean; untold: boolean }> {
+  const holds = await holdsOn(trx, row);
+  if (holds.length === 0) return { told: false, untold: false };
+  const plan = await readPlan(trx, row.id, row.round);
+  const parts = heldParts(holds, plan?.summary.systems ?? []);
+  const away = holdsAll(holds) && (plan?.summary.concerns.some(({ code }) => code === 'system-down') ?? false);
+  return { told: parts.some(({ hold }) => hold.told), untold: away || parts.some(({ hold }) => !hold.told) };
 }
 
 /** How each right ends where it was carried out. */

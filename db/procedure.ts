@@ -39,7 +39,10 @@ export interface Snapshot {
   done: string[];
   /** Set where the request ends without erasure, and how. */
   ending: Outcome | null;
+  /** Nothing of the person may go (decisions.md D4). */
   held: boolean;
+  /** Some rows may not: the request cannot close. Absent in histories that are older than it. */
+  heldInPart?: boolean;
   disputed: boolean;
   owed: OwedLetter[];
   /** Systems of the plan, in the data map's order. */
@@ -86,7 +89,12 @@ export interface RequestRow {
   due_clock: string | null;
   extended_on: string | null;
   overdue: boolean;
+  /** Nothing of the person may go (decisions.md D4). */
   held: boolean;
+  /** Some rows of the plan may not. */
+  held_in_part: boolean;
+  /** Number of the last change of a hold that this request took into account. */
+  holds_seen: number;
   parked_code: string | null;
   escalated: boolean;
   disputed: boolean;
@@ -211,6 +219,7 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
     done,
     ending: row.outcome !== null && row.answered_at === null && row.erasure_begun_at === null ? row.outcome : null,
     held: row.held,
+    heldInPart: row.held_in_part,
     disputed: row.disputed,
     owed: owedLetters(row, done, letters, asked + (needsCode(row, done, settings) ? 1 : 0)),
     systems: systems.map(({ system }) => system),

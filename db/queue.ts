@@ -147,7 +147,7 @@ const toLine = (row: RequestRow): Omit<QueueLine, 'openTasks'> => ({
   dueOn: row.due_on,
   overdue: row.overdue && row.answered_at === null,
   escalated: row.escalated,
-  held: row.held,
+  held: row.held || row.held_in_part,
   disputed: row.disputed,
   parkedCode: row.parked_code,
 });

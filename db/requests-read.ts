@@ -3,6 +3,7 @@ import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
 import { type Evidence, evidenceOf } from './verification';
 import { exceptionsOf, type ExceptionRow, type PlanSummary, readPlan } from './plans';
+import { type HoldRow, holdsOn } from './holds';
 import type { RequestRow } from './procedure';
 
 /** A request's row by its reference; undefined where there is none. */
@@ -102,28 +103,44 @@ export interface RequestDetail {
   decisions: DecisionRow[];
   effects: EffectLine[];
   archives: { archive: string; state: string; ends_on: string | null }[];
+  /** Holds placed on it, released ones too, and those from elsewhere that are in force. */
+  holds: HoldRow[];
 }
 
 /** Reads everything about a request that names no person. */
 export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDetail> {
   const of = { request_id: row.id };
-  const [clocks, points, confirmed, evidence, plan, exceptions, notices, letters, tasks, decisions, effects, archives] =
-    await Promise.all([
-      db('clocks').where(of).orderBy('strict_on').select<ClockRow[]>(),
-      db('data_points').where(of).orderBy(['system', 'point']).select<RequestDetail['points']>(),
-      db('milestones')
-        .where({ ...of, name: 'code-confirmed' })
-        .first('name'),
-      evidenceOf(db, row.id),
-      readPlan(db, row.id, row.round),
-      exceptionsOf(db, row.id, row.round),
-      db('notices').where(of).orderBy(['round', 'recipient']).select<NoticeLine[]>(),
-      lettersOf(db, row.id),
-      db('tasks').where(of).orderBy('opened_at').select<TaskLine[]>(),
-      db('decisions').where(of).orderBy('recorded_at').select<DecisionRow[]>(),
-      db('effects').where(of).orderBy(['round', 'intended_at', 'key']).select<EffectLine[]>(),
-      db('archive_duties').where(of).orderBy('archive').select<RequestDetail['archives']>(),
-    ]);
+  const [
+    clocks,
+    points,
+    confirmed,
+    evidence,
+    plan,
+    exceptions,
+    notices,
+    letters,
+    tasks,
+    decisions,
+    effects,
+    archives,
+    holds,
+  ] = await Promise.all([
+    db('clocks').where(of).orderBy('strict_on').select<ClockRow[]>(),
+    db('data_points').where(of).orderBy(['system', 'point']).select<RequestDetail['points']>(),
+    db('milestones')
+      .where({ ...of, name: 'code-confirmed' })
+      .first('name'),
+    evidenceOf(db, row.id),
+    readPlan(db, row.id, row.round),
+    exceptionsOf(db, row.id, row.round),
+    db('notices').where(of).orderBy(['round', 'recipient']).select<NoticeLine[]>(),
+    lettersOf(db, row.id),
+    db('tasks').where(of).orderBy('opened_at').select<TaskLine[]>(),
+    db('decisions').where(of).orderBy('recorded_at').select<DecisionRow[]>(),
+    db('effects').where(of).orderBy(['round', 'intended_at', 'key']).select<EffectLine[]>(),
+    db('archive_duties').where(of).orderBy('archive').select<RequestDetail['archives']>(),
+    holdsSeenOn(db, row),
+  ]);
   return {
     request: row,
     clocks,
@@ -138,7 +155,14 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     decisions,
     effects,
     archives,
+    holds,
   };
+}
+
+async function holdsSeenOn(db: Db, row: RequestRow): Promise<HoldRow[]> {
+  const own = await db<HoldRow>('holds').where({ request_id: row.id }).orderBy('placed_at');
+  const others = (await holdsOn(db, row)).filter(({ request_id: of }) => of !== row.id);
+  return [...own, ...others];
 }
 
 /** A request's letters in the order in which they were written. */

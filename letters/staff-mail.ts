@@ -18,6 +18,7 @@ const WANTED: Record<TaskKind, string> = {
   'recheck-failed': 'something deleted was found again: look into it',
   overdue: 'the answer is overdue: send it',
   'letter-undelivered': 'a letter did not arrive: find another way',
+  'hold-review': 'a hold is to be reviewed: renew it with facts, or release it',
   'bare-signal': 'a message came without a decision behind it: find out who sent it',
   'repeat-request': 'the same was answered before, as often as it is owed: refuse it, or let it go on',
 };

@@ -110,6 +110,7 @@ export const REFUSALS = [
   'identity-disputed',
   'role-missing',
   'same-person',
+  'hold-days',
   'extension-used',
   'extension-too-late',
   'reason-missing',
@@ -153,6 +154,7 @@ export const TASK_KINDS = [
   'recheck-failed',
   'overdue',
   'letter-undelivered',
+  'hold-review',
   'bare-signal',
   'repeat-request',
 ] as const;

@@ -1,5 +1,6 @@
 import type { Phase, Right, StaffRole } from './codes';
 import { WHOLE_DENIALS, wholeDenials } from './denials';
+import { HOLD_CODES } from './holds';
 import type { RuleSetId } from './versions';
 
 /**
@@ -96,11 +97,12 @@ export const DECISIONS = {
     ...staff,
     message: 'placeHold',
     roles: ['decider'],
-    phases: BEFORE_ANSWER,
-    codes: ['legal-claim', 'law-enforcement'],
+    phases: OPEN,
+    codes: HOLD_CODES,
     needsFacts: true,
   },
-  'release-hold': { ...staff, message: 'releaseHold', roles: ['decider'], phases: BEFORE_ANSWER, needsFacts: true },
+  'renew-hold': { ...staff, message: 'renewHold', roles: ['decider'], phases: OPEN, needsFacts: true },
+  'release-hold': { ...staff, message: 'releaseHold', roles: ['decider'], phases: OPEN, needsFacts: true },
   'retry-system': { ...staff, message: 'retrySystem', roles: ['decider', 'intake'], phases: OPEN },
   'supply-result': {
     ...staff,

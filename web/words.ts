@@ -104,6 +104,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   'recheck-failed': 'Something deleted was found again',
   overdue: 'The answer is due',
   'letter-undelivered': 'A letter did not arrive',
+  'hold-review': 'A hold is to be reviewed',
   'bare-signal': 'A message came without a decision behind it',
   'repeat-request': 'The same was answered before: refuse it or let it go on',
 };
@@ -122,7 +123,8 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'allow-repeat': 'Let it go on',
   extend: 'Extend to 90 days',
   'place-hold': 'Place a hold',
-  'release-hold': 'Release the hold',
+  'renew-hold': 'Renew a hold',
+  'release-hold': 'Release a hold',
   'retry-system': 'Retry a system now',
   'supply-result': 'Supply a result by hand',
 };
@@ -142,6 +144,8 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   'identity-disputed': 'Somebody said "this was not me": clear the dispute first.',
   'role-missing': 'Your role does not make this decision.',
   'same-person': 'A different person must do this.',
+  'hold-days':
+    'A hold needs a day of review from today on; at the direction of law enforcement also the day of the direction, and a review within its 90 days.',
   'extension-used': 'The request was extended before; the law allows one extension.',
   'extension-too-late': 'Day 45 has passed: an extension is no longer possible.',
   'reason-missing': 'Choose a reason and state the facts.',

@@ -3,6 +3,7 @@ import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporal
 import type { Refusal } from '../rules/codes';
 import { decisionRule, type DecisionKind } from '../rules/decisions';
 import {
+  HOLDS_CHANGED,
   type Mark,
   QUEUE_HAS_WORK,
   RECIPIENT_WORKFLOW,
@@ -30,6 +31,8 @@ export interface Gateway {
   wakeQueue(recipientId: string): Promise<void>;
   /** Whether a run of the recipient's queue is open. */
   queueRunning(recipientId: string): Promise<boolean>;
+  /** Tells a request that a hold which concerns it changed elsewhere. */
+  holdsChanged(requestId: string): Promise<void>;
   /** Whether a run of the request is open. Asks the server for this one workflow, not visibility. */
   running(requestId: string): Promise<boolean>;
 }
@@ -82,6 +85,10 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: 'queue of a recipient',
       });
+    },
+
+    async holdsChanged(requestId) {
+      await client.workflow.getHandle(requestWorkflowId(requestId)).signal(HOLDS_CHANGED);
     },
 
     queueRunning: (recipientId) => isRunning(recipientWorkflowId(recipientId)),

@@ -38,6 +38,8 @@ export const QUEUE_HAS_WORK = 'queueHasWork';
 export function recipientWorkflowId(recipientId: string): string {
   return `recipient/${recipientId}`;
 }
+/** Sent when a hold that concerns a request was placed or released elsewhere; carries nothing (decisions.md D4). */
+export const HOLDS_CHANGED = 'holdsChanged';
 
 /** Workflow ID of a request: the prefix tells the codec whose key to use. */
 export function requestWorkflowId(requestId: string): string {

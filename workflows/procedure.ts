@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow';
 import type { Snapshot } from '../activities/steps';
 import { stepsInTurn } from './activities';
-import { KIND_BY_MESSAGE, type Mark, RECIPIENTS_SETTLED, type RequestInput } from './messages';
+import { HOLDS_CHANGED, KIND_BY_MESSAGE, type Mark, RECIPIENTS_SETTLED, type RequestInput } from './messages';
 import { changedAttributes, type LiveAttributes } from './search-attributes';
 
 /** Above this many events a run hands over to the next one, at a moment when nothing is under way (decisions.md E3). */
@@ -40,7 +40,8 @@ export class Procedure {
       setHandler(defineUpdate<Mark, [unknown]>(name), (input) => this.deliver(name, input));
       setHandler(defineSignal<[unknown]>(name), async (input) => void (await this.deliver(name, input)));
     }
-    setHandler(defineSignal(RECIPIENTS_SETTLED), async () => this.take(await this.steps.look(this.at())));
+    for (const name of [RECIPIENTS_SETTLED, HOLDS_CHANGED])
+      setHandler(defineSignal(name), async () => this.take(await this.steps.look(this.at())));
     setDefaultSignalHandler(async (name) => void (await this.deliver(name, undefined)));
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CATEGORY_NAMES } from '../../rules/codes';
 import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../rules/decisions';
 import { optional, prose, ticked } from '../border';
 import { uuid } from './common';
@@ -14,6 +15,14 @@ const list = z.preprocess(
 
 const NEEDS_SYSTEM: readonly DecisionKind[] = ['retry-system', 'supply-result'];
 
+const CATEGORIES: readonly string[] = CATEGORY_NAMES;
+
+/** On what a hold lies, as forms and the command line write it. */
+export const heldPart = z
+  .string()
+  .regex(/^(person|(system|category):[a-z0-9-]{1,60})$/, 'is not person, system:… or category:…')
+  .refine((on) => !on.startsWith('category:') || CATEGORIES.includes(on.slice(9)), 'names no category of the law');
+
 /** A decision by staff. What a kind needs beyond this is in rules/decisions.ts. */
 export const decisionBody = z
   .strictObject({
@@ -24,12 +33,21 @@ export const decisionBody = z
     /** Exceptions to keep; those not named are not kept. */
     keep: list.optional(),
     system: optional(z.string().max(60)),
+    /** On what a hold lies: `person`, `system:` and its ID, or `category:` and its name. */
+    on: optional(heldPart),
+    /** Day on which a hold is looked at again. */
     reviewOn: optional(z.iso.date('is not a day')),
+    /** Day on which a law enforcement agency directed a hold (CLK-13). */
+    directedOn: optional(z.iso.date('is not a day')),
+    /** What the consumer is told of a hold, in words. */
+    told: optional(prose(2000)),
+    /** The hold to renew or to release; where there is one, it need not be named. */
+    hold: optional(uuid),
     /** States that other evidence reaches the degree (VER-11); needs facts and a second person. */
     equivalent: optional(ticked),
   })
   .superRefine(({ kind, system, reviewOn }, context) => {
     const missing = (field: string): void => context.addIssue({ code: 'custom', path: [field], message: 'is missing' });
     if (NEEDS_SYSTEM.includes(kind) && system === undefined) missing('system');
-    if (kind === 'place-hold' && reviewOn === undefined) missing('reviewOn');
+    if ((kind === 'place-hold' || kind === 'renew-hold') && reviewOn === undefined) missing('reviewOn');
   });

@@ -31,7 +31,7 @@ function outcome(facts: Answer, rendering: Rendering): Statement {
         if (finished) return 'We have done so.';
         return begun
           ? 'We have deleted part of it; the rest of the work is not finished.'
-          : 'We are doing so, but the work is not finished.';
+          : 'The work is not finished.';
       case 'deleted-in-part':
         if (begun) {
           return finished
@@ -201,7 +201,7 @@ export function answer(facts: Answer, rendering: Rendering, numbers: LetterNumbe
       section(
         'Our record',
         recordKept(numbers),
-        facts.outcome === 'nothing-held'
+        facts.systems.length + facts.byHand.length === 0
           ? undefined
           : say(
               'stays-deleted',

@@ -23,6 +23,7 @@ export interface FakeGateway extends Gateway {
   started: string[];
   delivered: { requestId: string; kind: string; decisionId: string }[];
   settled: string[];
+  toldOfHolds: string[];
   answer: Awaited<ReturnType<Gateway['deliver']>>;
   away: boolean;
 }
@@ -84,6 +85,7 @@ export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): P
     started: [],
     delivered: [],
     settled: [],
+    toldOfHolds: [],
     answer: { mark: 'claimed' },
     away: false,
     start(requestId) {
@@ -102,6 +104,10 @@ export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): P
     },
     wakeQueue: () => Promise.resolve(),
     queueRunning: () => Promise.resolve(true),
+    holdsChanged(requestId) {
+      gateway.toldOfHolds.push(requestId);
+      return Promise.resolve();
+    },
     running: () => Promise.resolve(true),
   };
   const reported: unknown[] = [];

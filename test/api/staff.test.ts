@@ -292,6 +292,9 @@ describe('staff', () => {
       [{ kind: 'retry-system' }, 'system'],
       [{ kind: 'retry-system', system: 'no-such-system' }, 'system'],
       [{ kind: 'place-hold', code: 'legal-claim', facts: 'x' }, 'reviewOn'],
+      [{ kind: 'place-hold', code: 'legal-claim', facts: 'x', reviewOn: '2027-01-01', on: 'system:nowhere' }, 'on'],
+      [{ kind: 'place-hold', code: 'legal-claim', facts: 'x', reviewOn: '2027-01-01', on: 'category:nothing' }, 'on'],
+      [{ kind: 'release-hold', facts: 'x', hold: 'that one' }, 'hold'],
       [{ kind: 'withdraw' }, 'kind'],
       [{ kind: 'extend', reviewOn: 'soon' }, 'reviewOn'],
     ];

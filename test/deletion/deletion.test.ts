@@ -240,20 +240,6 @@ describe('a deletion under skipped time', () => {
     assert.equal(engine.crm.rows.length, 1);
   });
 
-  it('holds where a decider places a hold, and resumes on its release (D4)', async () => {
-    await seedAda(engine, { email });
-    const id = await engine.file({ email });
-    await approve(id);
-    await untilPhase(id, 'grace');
-    const hold = { code: 'legal-claim', facts: 'Claim 12/2026.', content: { reviewOn: '2027-06-01' } };
-    assert.equal(await engine.decide(id, 'place-hold', hold), 'claimed');
-    await engine.days(5);
-    assert.equal(engine.crm.rows.length, 3);
-    assert.equal(await engine.decide(id, 'release-hold', { facts: 'The claim is settled.' }), 'claimed');
-    await untilPhase(id, 'following-through');
-    assert.equal(engine.crm.rows.length, 1);
-  });
-
   it('reopens when a re-check finds the person again (DEL-12)', async () => {
     await seedAda(engine, { email });
     const id = await engine.file({ email });

@@ -106,7 +106,11 @@ describe('no person outside the vault (design.md, Rules 2; faults.md (h))', () =
     await untilLedger('withdrawn', 'matched');
     await decide('withdrawn', 'withdraw');
     await decide('disputed', 'this-was-not-me');
-    await decide('held', 'place-hold', { code: 'legal-claim' });
+    await decide('held', 'place-hold', {
+      code: 'legal-claim',
+      told: person('held').mark.word('told'),
+      content: { reviewOn: '2040-01-01' },
+    });
     await engine().days(3);
     await untilTask('down', 'system-down');
     for (const seed of ['down', 'mute', 'unmailed']) shown.push(...(await temporalShows(engine(), person(seed).id)));

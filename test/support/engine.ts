@@ -64,7 +64,14 @@ export interface Engine {
   decide(
     requestId: string,
     kind: DecisionKind,
-    how?: { code?: string; facts?: string; content?: Record<string, unknown>; roles?: StaffRole[]; plan?: string },
+    how?: {
+      code?: string;
+      facts?: string;
+      told?: string;
+      content?: Record<string, unknown>;
+      roles?: StaffRole[];
+      plan?: string;
+    },
   ): Promise<'claimed' | 'recorded' | Refusal>;
   /** Moves time, days unless told otherwise. */
   days(days: number): Promise<void>;
@@ -296,7 +303,7 @@ export async function startEngine(
 
     handle: (requestId) => temporal.client.workflow.getHandle(requestWorkflowId(requestId)),
 
-    async decide(requestId, kind, { code, facts, content, roles, plan } = {}) {
+    async decide(requestId, kind, { code, facts, told, content, roles, plan } = {}) {
       const nowMs = Math.floor(await temporal.nowMs());
       const rule = decisionRule(kind);
       const actor: Actor =
@@ -311,6 +318,7 @@ export async function startEngine(
           nowMs,
           ...(code ? { code } : {}),
           ...(facts ? { facts } : {}),
+          ...(told ? { told } : {}),
           ...(content ? { content } : {}),
           ...(plan ? { planDigest: plan } : {}),
         }),

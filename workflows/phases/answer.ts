@@ -17,12 +17,15 @@ export async function answer(procedure: Procedure): Promise<void> {
  * Answering never waits for what is outstanding (decisions.md A1): where erasure has begun and a system stays away, the
  * letter leaves in time and names that system as outstanding; the work goes on beside it. The moment is the last act
  * of the clock that runs now. Where erasure begins later than that, each system is tried first, up to the due date.
+ * A hold stops the deletion and never the answer (decisions.md D4).
  */
 export async function untilAnswerMustLeave(procedure: Procedure): Promise<void> {
   await condition(() => {
-    const { done, extended, systems, supplied } = procedure.state;
+    const { done, extended, systems, supplied, held } = procedure.state;
     const [lastAct, due] = extended ? ['extended-last-act', 'extended-due'] : ['last-act', 'due'];
     const allTried = systems.every((system) => procedure.tried.has(system) || supplied.includes(system));
-    return done.includes('erasure-begun') && ((done.includes(lastAct) && allTried) || done.includes(due));
+    if (!done.includes('erasure-begun'))
+      return held && done.includes('decided') && (done.includes(lastAct) || done.includes(due));
+    return (done.includes(lastAct) && allTried) || done.includes(due);
   });
 }

@@ -1,4 +1,5 @@
 import { effects } from '../activities';
+import type { Snapshot } from '../../activities/steps';
 import type { Procedure } from '../procedure';
 import { untilErased } from './carry-out';
 
@@ -12,14 +13,23 @@ export async function followThrough(procedure: Procedure): Promise<void> {
     await tellWhoeverIsLeft(procedure);
     const recheck = nextRecheck(procedure);
     if (!recheck) {
-      await procedure.until((state) => state.done.includes('recipients-settled'));
-      await procedure.do(procedure.steps.close(procedure.at()));
+      await procedure.until(
+        (state) => reopened(state) || (state.done.includes('recipients-settled') && !isHeld(state)),
+      );
+      if (!reopened(procedure.state)) await procedure.do(procedure.steps.close(procedure.at()));
       continue;
     }
-    await procedure.until((state) => state.done.includes(recheck));
+    await procedure.until((state) => reopened(state) || state.done.includes(recheck));
+    if (reopened(procedure.state)) continue;
     await procedure.do(effects(procedure.state.settings).recheck({ requestId: procedure.requestId, recheck }));
   }
 }
+
+/** Something is kept by a hold, and so still to be erased (decisions.md D4). */
+const isHeld = (state: Snapshot): boolean => state.held || state.heldInPart === true;
+
+/** What a hold kept may go now: a new round begins. */
+const reopened = (state: Snapshot): boolean => !state.done.includes('carried-out');
 
 /** The first re-check of this round whose result is not in. */
 function nextRecheck(procedure: Procedure): string | undefined {

@@ -4,6 +4,7 @@ import { Problem } from '../../problems';
 import { json, redirect } from '../../reply';
 import type { Handlers } from '../../routes';
 import type { decisionBody } from '../../schemas';
+import { contentOf } from '../../services/decision-content';
 import type { DecisionAnswer } from '../../services/decisions';
 import { markStatus } from '../marks';
 import { requestOf, type StaffParts } from './parts';
@@ -32,18 +33,10 @@ export function decisionHandlers({
       code: body.code,
       facts: body.facts,
       planDigest: body.planDigest,
-      content: {
-        ...(body.kind === 'decide-exceptions' ? { keep: body.keep ?? [] } : {}),
-        ...(body.system ? { system: systemOf(body.system) } : {}),
-        ...(body.reviewOn ? { reviewOn: body.reviewOn } : {}),
-        ...(body.equivalent && body.kind === 'approve-verification' ? { equivalent: true } : {}),
-      },
+      told: body.told,
+      content: contentOf(body, dataMap),
       nowMs,
     });
-  };
-  const systemOf = (id: string): string => {
-    if (dataMap.systems.some((system) => system.id === id)) return id;
-    throw new Problem('invalid', undefined, [{ field: 'system', reason: 'is not a system of the data map' }]);
   };
   const second = async (
     { reference, id }: { reference: string; id: string },

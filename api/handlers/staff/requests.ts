@@ -38,6 +38,7 @@ export function requestHandlers({ db, dataMap, temporalUrl }: StaffParts): Reque
           ledger,
           names,
           labels,
+          systems: dataMap.systems.map(({ id, name }) => ({ id, name })),
           temporalUrl: temporalUrl(row.id),
           told: mark ? { mark, refusal } : undefined,
         }),

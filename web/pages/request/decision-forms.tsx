@@ -5,12 +5,15 @@ import { EXCEPTIONS } from '../../../rules/exceptions';
 import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
 import { SessionForm } from '../../parts';
 import { DECISION_WORDS, plain } from '../../words';
+import { type Named, PlaceHoldFields, ReviewOn, WhichHold } from '../hold-fields';
+import { ownHolds } from './holds';
 import type { SignedIn } from '../staff';
 
 interface FormsProps {
   signedIn: SignedIn;
   detail: RequestDetail;
   labels: ReadonlyMap<string, string>;
+  systems: readonly Named[];
 }
 
 /** Whether a decision makes sense on this request; who may make it is a question for rules/. */
@@ -18,8 +21,8 @@ const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = 
   'clear-dispute': ({ request }) => request.disputed,
   'decide-exceptions': ({ plan }) => plan !== null,
   extend: ({ request }) => request.extended_on === null && request.answered_at === null,
-  'place-hold': ({ request }) => !request.held,
-  'release-hold': ({ request }) => request.held,
+  'renew-hold': (detail) => ownHolds(detail).length > 0,
+  'release-hold': (detail) => ownHolds(detail).length > 0,
   'retry-system': ({ tasks }) => tasks.some(({ kind, state }) => kind === 'system-down' && state === 'open'),
   'supply-result': ({ tasks }) => tasks.some(({ kind, state }) => kind === 'system-down' && state === 'open'),
 };
@@ -55,7 +58,7 @@ export function DecisionForms(props: FormsProps): VNode {
   );
 }
 
-function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: DecisionKind }): VNode {
+function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & { kind: DecisionKind }): VNode {
   const rule = decisionRule(kind);
   const { request, plan, exceptions } = detail;
   const codes = codesFor(kind, request.right, request.rule_set);
@@ -99,16 +102,16 @@ function DecisionForm({ signedIn, detail, labels, kind }: FormsProps & { kind: D
           </select>
         </div>
       ) : null}
-      {kind === 'place-hold' ? (
-        <div class="field">
-          <label for="reviewOn">Review on</label>
-          <input type="date" id="reviewOn" name="reviewOn" required />
-        </div>
+      {kind === 'place-hold' ? <PlaceHoldFields systems={systems} prefix="hold" /> : null}
+      {kind === 'renew-hold' || kind === 'release-hold' ? (
+        <WhichHold holds={ownHolds(detail)} labels={labels} kind={kind} />
       ) : null}
+      {kind === 'renew-hold' ? <ReviewOn id="renew-review" /> : null}
       {rule.needsFacts || kind === 'approve-verification' ? (
         <div class="field">
           <label for={`facts-${kind}`}>
-            Facts {rule.needsFacts ? null : <span class="optional">(for equivalent evidence)</span>}
+            {kind === 'place-hold' ? 'Matter' : 'Facts'}{' '}
+            {rule.needsFacts ? null : <span class="optional">(for equivalent evidence)</span>}
           </label>
           <textarea id={`facts-${kind}`} name="facts" rows={3} required={rule.needsFacts} />
         </div>

@@ -19,6 +19,7 @@ import { DecisionForms } from './decision-forms';
 import { Decisions } from './decisions';
 import { Rules } from './explanation';
 import { Letters } from './letters';
+import { Holds } from './holds';
 import { type DetailProps, Part } from './part';
 import { Evidence, Ledger } from './record';
 import { Tasks } from './tasks';
@@ -52,6 +53,7 @@ export function DetailPage(props: DetailProps): VNode {
         {request.overdue && !request.answered_at ? <Badge tone="bad">Overdue</Badge> : null}
         {request.escalated ? <Badge tone="warn">Escalated</Badge> : null}
         {request.held ? <Badge tone="warn">Held</Badge> : null}
+        {request.held_in_part ? <Badge tone="warn">Held in part</Badge> : null}
         {request.disputed ? <Badge tone="bad">Disputed: "this was not me"</Badge> : null}
         {request.parked_code ? <Badge tone="bad">Parked: {plain(request.parked_code)}</Badge> : null}
         {request.late ? <Badge tone="bad">Answered late</Badge> : null}
@@ -83,8 +85,9 @@ export function DetailPage(props: DetailProps): VNode {
       <TemporalSession signedIn={signedIn} reference={request.reference} />
       <Tasks {...props} />
       <Part title="What can be decided">
-        <DecisionForms signedIn={signedIn} detail={detail} labels={props.labels} />
+        <DecisionForms signedIn={signedIn} detail={detail} labels={props.labels} systems={props.systems} />
       </Part>
+      <Holds {...props} />
       <Clocks {...props} />
       {ofRight.map((RightPart) => (
         <RightPart {...props} />

@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../../../db/ledger';
 import type { RequestDetail } from '../../../db/requests-read';
 import type { Refusal } from '../../../rules/codes';
 import type { Explanation } from '../../../rules/explain';
+import type { Named } from '../hold-fields';
 import type { SignedIn } from '../staff';
 
 /** Everything the page of one request shows. */
@@ -14,6 +15,8 @@ export interface DetailProps {
   ledger: LedgerEntry[];
   /** Names of the staff who appear, by ID. */
   names: ReadonlyMap<string, string>;
+  /** The systems of the data map. */
+  systems: readonly Named[];
   /** Names of systems and recipients, by ID. */
   labels: ReadonlyMap<string, string>;
   /** Page of the workflow in the Temporal Web UI. */

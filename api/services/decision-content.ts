@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { DataMap } from '../../datamap/data-map';
+import { Problem } from '../problems';
+import type { decisionBody } from '../schemas';
+
+/**
+ * What of a decision as it was sent goes into its row: codes, IDs and days.
+ *
+ * @throws Problem `invalid` where it names a system that the data map does not know
+ */
+export function contentOf(body: z.output<typeof decisionBody>, dataMap: DataMap): Record<string, unknown> {
+  const { kind, keep, system, on, reviewOn, directedOn, hold, equivalent } = body;
+  return {
+    ...(kind === 'decide-exceptions' ? { keep: keep ?? [] } : {}),
+    ...(system ? { system: systemOf(dataMap, system, 'system') } : {}),
+    ...(kind === 'place-hold' ? heldPartOf(dataMap, on ?? 'person') : {}),
+    ...(reviewOn ? { reviewOn } : {}),
+    ...(directedOn ? { directedOn } : {}),
+    ...(hold ? { hold } : {}),
+    ...(equivalent && kind === 'approve-verification' ? { equivalent: true } : {}),
+  };
+}
+
+/** `system:crm` as scope and part. @throws Problem `invalid` where the data map does not know the system */
+export function heldPartOf(dataMap: DataMap, on: string): { scope: string; system?: string; category?: string } {
+  const [scope, part] = on.split(':', 2) as [string, string?];
+  if (scope === 'system') return { scope, system: systemOf(dataMap, part ?? '', 'on') };
+  return scope === 'category' ? { scope, category: part } : { scope };
+}
+
+function systemOf({ systems }: DataMap, id: string, field: string): string {
+  if (systems.some((system) => system.id === id)) return id;
+  throw new Problem('invalid', undefined, [{ field, reason: 'is not a system of the data map' }]);
+}

@@ -1,0 +1,264 @@
+import assert from 'node:assert/strict';
+import { addDays, receiptDay } from '../../rules/calendar';
+import { type SealedLetter } from '../../activities/letters';
+import { type Engine, seedAda, startEngine } from '../support/engine';
+
+describe('holds (D4, CLK-13)', () => {
+  let engine: Engine;
+  let tests = 0;
+  let email = '';
+
+  before(async function () {
+    engine = await startEngine(this);
+  });
+  after(async () => {
+    await engine?.stop();
+  });
+  beforeEach(async () => {
+    tests += 1;
+    email = `ada-${tests}@example.org`;
+    engine.outbox.length = 0;
+    engine.webhooks.length = 0;
+    engine.answers.clear();
+    engine.crm.failing = null;
+    engine.events.failing = null;
+    await engine.database.ownerDb('disclosures').delete();
+    await seedAda(engine, { email });
+  });
+
+  const untilPhase = (id: string, phase: string): Promise<void> =>
+    engine.until(`phase ${phase}`, async () => (await engine.row(id)).phase === phase);
+
+  async function toGrace(): Promise<string> {
+    const id = await engine.file({ email });
+    await engine.until('matched', async () => (await engine.ledger(id)).includes('matched'));
+    assert.equal(await engine.decide(id, 'confirm-code'), 'claimed');
+    assert.equal(await engine.decide(id, 'approve-verification'), 'claimed');
+    await untilPhase(id, 'grace');
+    return id;
+  }
+
+  const today = async (): Promise<string> => receiptDay(await engine.temporal.nowMs());
+
+  /** A hold for a claim, told to the consumer. */
+  const claim = async (content: Record<string, unknown> = {}, reviewIn = 400) => ({
+    code: 'legal-claim',
+    facts: 'Matter 12/2026: the delegate against us.',
+    told: 'A claim about your order is before the court.',
+    content: { reviewOn: addDays(await today(), reviewIn), ...content },
+  });
+  /** A hold at the direction of an agency. */
+  const direction = async (content: Record<string, unknown> = {}) => ({
+    code: 'law-enforcement',
+    facts: 'Case 2026-1, by letter.',
+    content: { directedOn: await today(), reviewOn: addDays(await today(), 90), ...content },
+  });
+  const released = { facts: 'The matter is settled.' };
+
+  const keysIn = (system: 'crm' | 'events'): string[] => engine[system].rows.map((row) => row.key).sort();
+
+  /** The whole of a letter, as it is read behind the code. */
+  async function textOf(id: string, kind: string): Promise<string> {
+    const { db } = engine.database;
+    const { content_entry: entry } = await db('letters').where({ request_id: id, kind }).first('content_entry');
+    const { full, mail } = await engine.vault.open<SealedLetter>(db, entry);
+    return (full ?? mail).text;
+  }
+
+  it('stops everything of the person, and the deletion goes on by itself when it is released', async () => {
+    const id = await toGrace();
+    assert.equal(await engine.decide(id, 'place-hold', await claim()), 'claimed');
+    await engine.days(5);
+    assert.deepEqual(
+      [keysIn('crm'), keysIn('events')],
+      [
+        ['1', '10', '2'],
+        ['a1', 'a2'],
+      ],
+    );
+    assert.equal(engine.webhooks.length, 0);
+    assert.equal((await engine.row(id)).waits_for, 'decider');
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await untilPhase(id, 'following-through');
+    assert.deepEqual([keysIn('crm'), keysIn('events')], [['2'], ['a2']]);
+    assert.equal((await engine.row(id)).outcome, 'deleted');
+    assert.equal(engine.webhooks.length, 1);
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+  });
+
+  it('answers in time what it keeps, as a partial denial with its reason; what was held goes later (DEN-02)', async () => {
+    const id = await toGrace();
+    assert.equal(await engine.decide(id, 'place-hold', await claim()), 'claimed');
+    await engine.days(44);
+    await engine.until('answered', async () => (await engine.row(id)).answered_at !== null);
+    const answered = await engine.row(id);
+    assert.deepEqual([answered.outcome, answered.late, answered.closed_at], ['deleted-in-part', false, null]);
+    const text = await textOf(id, 'answer');
+    assert.match(text, /We have not deleted what we hold/);
+    assert.match(text, /A claim about your order is before the court/);
+    assert.match(text, /Civ 1798\.145\(a\)/);
+    assert.doesNotMatch(text, /Matter 12\/2026/);
+    assert.doesNotMatch(text, /Nightly backup/);
+    await engine.days(60);
+    assert.deepEqual(keysIn('crm'), ['1', '10', '2']);
+    assert.equal((await engine.row(id)).closed_at, null);
+
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1 && keysIn('events').length === 1));
+    assert.equal(engine.webhooks.length, 1);
+    // asked again 1 and 30 days after the erasure, not after the answer
+    await engine.days(2);
+    assert.equal((await engine.row(id)).closed_at, null);
+    await engine.days(30);
+    await untilPhase(id, 'closed');
+    assert.deepEqual(
+      (await engine.ledger(id)).filter((kind) => kind === 'recheck-passed'),
+      ['recheck-passed', 'recheck-passed'],
+    );
+  });
+
+  it('of law enforcement is not told: the letter names the work as not finished, and nothing else', async () => {
+    const id = await toGrace();
+    assert.equal(await engine.decide(id, 'place-hold', await direction()), 'claimed');
+    await engine.days(44);
+    await engine.until('answered', async () => (await engine.row(id)).answered_at !== null);
+    assert.equal((await engine.row(id)).outcome, 'deleted');
+    const text = await textOf(id, 'answer');
+    assert.match(text, /the work is not finished/);
+    assert.match(text, /Customer records/);
+    assert.doesNotMatch(text, /law enforcement|\bheld\b|a hold|145\(a\)|direction|directed/i);
+    assert.deepEqual(keysIn('crm'), ['1', '10', '2']);
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1));
+  });
+
+  it('keeps the rows of a category by key and deletes the rest; they go when it is released', async () => {
+    const id = await toGrace();
+    const part = { scope: 'category', category: 'commercial-information' };
+    assert.equal(await engine.decide(id, 'place-hold', await claim(part)), 'claimed');
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    assert.deepEqual([keysIn('crm'), keysIn('events')], [['10', '2'], ['a2']]);
+    assert.equal((await engine.row(id)).outcome, 'deleted-in-part');
+    assert.match(await textOf(id, 'answer'), /Commercial information/);
+    assert.equal(engine.webhooks.length, 1, 'who received other categories is told');
+    const effect = await engine.database.db('effects').where({ request_id: id, step: 'erase', target: 'crm' }).first();
+    assert.equal(effect.evidence.held, 1);
+    await engine.days(40);
+    assert.deepEqual(keysIn('crm'), ['10', '2'], 're-checks expect what is held');
+    assert.equal((await engine.row(id)).closed_at, null);
+
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1));
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+    assert.equal(engine.webhooks.length, 1, 'nobody is told twice');
+  });
+
+  it('keeps back the notices of a held category, and sends them when it is released', async () => {
+    const id = await toGrace();
+    const part = { scope: 'category', category: 'identifiers' };
+    assert.equal(await engine.decide(id, 'place-hold', await claim(part)), 'claimed');
+    await engine.days(3);
+    await untilPhase(id, 'following-through');
+    assert.equal(engine.webhooks.length, 0);
+    assert.equal(engine.outbox.filter(({ to }) => to === 'privacy@sponsor.example').length, 0);
+    assert.match(await textOf(id, 'answer'), /instruction to these is outstanding[^]*Mail Service/);
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.until('told', () => Promise.resolve(engine.webhooks.length === 1));
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+  });
+
+  it('of a system keeps what is in it, what came since among it', async () => {
+    const id = await toGrace();
+    assert.equal(await engine.decide(id, 'place-hold', await claim({ scope: 'system', system: 'crm' })), 'claimed');
+    engine.crm.rows.push({ table: 'contacts', key: '3', email });
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    assert.deepEqual([keysIn('crm'), keysIn('events')], [['1', '10', '2', '3'], ['a2']]);
+    await engine.days(31);
+    assert.deepEqual(keysIn('crm'), ['1', '10', '2', '3']);
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1));
+  });
+
+  it('placed when erasure has begun stops every further effect, and says what had begun', async () => {
+    const id = await toGrace();
+    engine.events.failing = 'system-down';
+    await engine.days(2.1);
+    await engine.until('crm erased', () => Promise.resolve(keysIn('crm').length === 1));
+    assert.equal(await engine.decide(id, 'place-hold', await claim()), 'claimed');
+    engine.events.failing = null;
+    await engine.days(3);
+    assert.deepEqual(keysIn('events'), ['a1', 'a2']);
+    const { rows } = await engine.database.db.raw(
+      `SELECT body FROM ledger_entries WHERE chain = ? AND kind = 'hold-placed'`,
+      [id],
+    );
+    const { begun, done } = JSON.parse(rows[0].body);
+    assert.deepEqual([begun, done], [['erase/events'], ['erase/crm', 'notice/mailer', 'notice/sponsor']]);
+    await engine.days(40);
+    assert.match(await textOf(id, 'answer'), /We have done so in part/);
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.until('erased', () => Promise.resolve(keysIn('events').length === 1));
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+  });
+
+  it('reaches the other requests of the same person, those that come later too', async () => {
+    const first = await toGrace();
+    assert.equal(await engine.decide(first, 'place-hold', await claim()), 'claimed');
+    const second = await toGrace();
+    await engine.days(5);
+    assert.deepEqual(keysIn('crm'), ['1', '10', '2']);
+    assert.equal((await engine.database.db('requests').where({ id: second }).first('held')).held, true);
+    assert.equal(await engine.decide(second, 'release-hold', released), 'nothing-to-decide', 'placed elsewhere');
+  });
+
+  it('is reviewed within the 90 days of a direction, renewed only within the next 90 (CLK-13)', async () => {
+    const id = await toGrace();
+    const day = await today();
+    const late = { ...(await direction()), content: { directedOn: day, reviewOn: addDays(day, 91) } };
+    assert.equal(await engine.decide(id, 'place-hold', late), 'hold-days');
+    const undated = { ...(await direction()), content: { reviewOn: addDays(day, 90) } };
+    assert.equal(await engine.decide(id, 'place-hold', undated), 'hold-days');
+    assert.equal(await engine.decide(id, 'place-hold', await direction()), 'claimed');
+    const again = (days: number) => ({
+      facts: 'Good cause: the trial is in March.',
+      content: { reviewOn: addDays(day, days) },
+    });
+    assert.equal(await engine.decide(id, 'renew-hold', again(181)), 'hold-days');
+    assert.equal(await engine.decide(id, 'renew-hold', again(180)), 'claimed');
+    const hold = await engine.database.db('holds').where({ request_id: id }).first();
+    assert.deepEqual([hold.renewals, hold.review_on], [1, addDays(day, 180)]);
+  });
+
+  it('needs the words for the consumer where it is told, and a review that is not past', async () => {
+    const id = await toGrace();
+    const { told: _unsaid, ...silent } = await claim();
+    assert.equal(await engine.decide(id, 'place-hold', silent), 'reason-missing');
+    assert.equal(await engine.decide(id, 'place-hold', await claim({}, -1)), 'hold-days');
+    assert.equal(await engine.decide(id, 'release-hold', released), 'nothing-to-decide');
+  });
+
+  it('leaves every other request alone', async () => {
+    const id = await toGrace();
+    assert.equal(await engine.decide(id, 'place-hold', await claim()), 'claimed');
+    email = `neighbour-${tests}@example.org`;
+    engine.crm.rows.push({
+      table: 'contacts',
+      key: '77',
+      email,
+      fields: [
+        { field: 'contacts.email', value: email, proof: 'never', contact: 'email', changedAt: '2020-01-01T00:00:00Z' },
+        { field: 'contacts.postal_code', asks: 'postal-code', value: '94107', proof: 'reliable' },
+      ],
+    });
+    const other = await toGrace();
+    await engine.days(2.2);
+    await untilPhase(other, 'following-through');
+    assert.ok(!keysIn('crm').includes('77'));
+  });
+});
