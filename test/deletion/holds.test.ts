@@ -131,6 +131,7 @@ describe('holds (D4, CLK-13)', () => {
     assert.deepEqual(keysIn('crm'), ['1', '10', '2']);
     assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
     await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1));
+    await engine.until('told', () => Promise.resolve(engine.webhooks.length === 1));
   });
 
   it('keeps the rows of a category by key and deletes the rest; they go when it is released', async () => {
