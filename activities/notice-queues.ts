@@ -5,7 +5,6 @@ import type { Recipient } from '../datamap/data-map';
 import { queueTerms, queueTermsOf } from '../datamap/queues';
 import type { Trx } from '../db/connect';
 import { declined, failedAll, intendAll, type Intent } from '../db/effects';
-import { createLink } from '../db/links';
 import {
   type BatchRow,
   endBatch,
@@ -25,12 +24,11 @@ import type { PlanKeys } from '../db/plans';
 import { lockRequest } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
 import { type ComposedMail, composeRecipientMail } from '../letters/recipient-mail';
-import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { attempt, callContext, failureCode } from './attempt';
 import type { ActivityDependencies } from './dependencies';
 import { attemptMs } from './moment';
 import { messageIdOf, recordSent, type Sent } from './notice-sent';
-import { instructionOf, LINK_LIFE_DAYS, recipientNamed } from './recipient-message';
+import { instructionOf, pageLink, recipientNamed } from './recipient-message';
 
 /** The next message of a queue, and how it is to be tried. */
 export interface Delivery extends NextMessage {
@@ -192,17 +190,12 @@ export function createQueueActivities(deps: ActivityDependencies): QueueSteps & 
   /** Composed and sealed at the first try; a repeat sends the same one, with the same link. */
   async function mailOf(trx: Trx, batch: BatchRow, items: QueuedNotice[], recipient: Recipient): Promise<ComposedMail> {
     if (batch.sealed && batch.key_id) return vault.openValue<ComposedMail>(trx, batch.key_id, batch.sealed);
-    const token = await createLink(trx, {
-      purpose: 'recipient',
-      object: recipient.id,
-      expiresAtMs: endOfDayMs(addDays(receiptDay(attemptMs()), LINK_LIFE_DAYS)),
-    });
     const fresh = items.filter(({ step }) => step === FIRST_STEP).length;
     const mail = composeRecipientMail({
       businessName: deps.business.name,
       contactEmail: deps.business.contactEmail,
       recipientName: recipient.name,
-      url: `${deps.business.baseUrl}/r/${token}`,
+      url: await pageLink(trx, vault, recipient, { baseUrl: deps.business.baseUrl, nowMs: attemptMs() }),
       ...(fresh === 0
         ? { count: items.length, reminder: true }
         : { count: fresh, unanswered: items.length - fresh, reminder: false }),

@@ -1,10 +1,11 @@
+import type { Trx } from '../db/connect';
+import { contactHashOf, createLink, RECIPIENT_LINK_DAYS } from '../db/links';
+import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
+import type { Vault } from '../vault/vault';
 import { ConnectorFailure, type Identifier } from '../connectors/connector';
 import type { DataMap, Recipient } from '../datamap/data-map';
 import type { NoticeRow } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
-
-/** How long the link in a recipient's mail opens its page. */
-export const LINK_LIFE_DAYS = 60;
 
 /**
  * A recipient of the data map.
@@ -14,6 +15,23 @@ export function recipientNamed(dataMap: DataMap, id: string): Recipient {
   const recipient = dataMap.recipients.find((each) => each.id === id);
   if (!recipient) throw new ConnectorFailure('internal');
   return recipient;
+}
+
+/** Address of a recipient's page for a mail: it expires, each mail has a new one, and all die with a changed contact. */
+export async function pageLink(
+  trx: Trx,
+  vault: Vault,
+  recipient: Recipient,
+  { baseUrl, nowMs }: { baseUrl: string; nowMs: number },
+): Promise<string> {
+  const contactHash = contactHashOf(vault, recipient);
+  const token = await createLink(trx, {
+    purpose: 'recipient',
+    object: recipient.id,
+    expiresAtMs: endOfDayMs(addDays(receiptDay(nowMs), RECIPIENT_LINK_DAYS)),
+    ...(contactHash ? { contactHash } : {}),
+  });
+  return `${baseUrl}/r/${token}`;
 }
 
 /** What a recipient's system is told of one notice: nothing but whom it concerns and what to do (decisions.md I1). */

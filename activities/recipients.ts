@@ -2,7 +2,6 @@ import { ConnectorFailure } from '../connectors/connector';
 import type { Recipient } from '../datamap/data-map';
 import { takingOf } from '../datamap/queues';
 import type { Trx } from '../db/connect';
-import { createLink } from '../db/links';
 import { failed, intend, type Intent } from '../db/effects';
 import { queueNotices } from '../db/notice-queue';
 import { type NoticeRow, recipientsSettled, remindersDone, silentNotices, unsentNotices } from '../db/notices';
@@ -10,7 +9,6 @@ import type { PlanKeys } from '../db/plans';
 import { lockRequest, reachMilestone, type RequestRow, snapshot } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
 import { type ComposedMail, composeRecipientMail } from '../letters/recipient-mail';
-import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { attempt, callContext, failureCode } from './attempt';
 import { batched } from './batched';
 import type { ActivityDependencies } from './dependencies';
@@ -18,7 +16,7 @@ import type { Effects } from './effects';
 import { keepBackHeld } from './holding';
 import { attemptMs } from './moment';
 import { messageIdOf, recordSent, type Sent, type SentNotice } from './notice-sent';
-import { instructionOf, LINK_LIFE_DAYS, recipientNamed } from './recipient-message';
+import { instructionOf, pageLink, recipientNamed } from './recipient-message';
 
 /** Notices under way at the same time; one activity carries them all, with the rows as its cursor. */
 const AT_ONCE = 10;
@@ -165,17 +163,12 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     const kind = `${step}-mail-${notice.id}`;
     const [stored] = await vault.find(trx, notice.request_id, kind);
     if (stored) return { intent: made, mail: await vault.open<ComposedMail>(trx, stored) };
-    const token = await createLink(trx, {
-      purpose: 'recipient',
-      object: recipient.id,
-      expiresAtMs: endOfDayMs(addDays(receiptDay(nowMs), LINK_LIFE_DAYS)),
-    });
     const composed = composeRecipientMail({
       businessName: deps.business.name,
       contactEmail: deps.business.contactEmail,
       recipientName: recipient.name,
       count: 1,
-      url: `${deps.business.baseUrl}/r/${token}`,
+      url: await pageLink(trx, vault, recipient, { baseUrl: deps.business.baseUrl, nowMs }),
       reference: notice.reference,
       reminder,
     });

@@ -13,6 +13,8 @@ import { Problem } from './problems';
 import { createConsumers } from './services/consumer';
 import { createDecisions } from './services/decisions';
 import { createIntake } from './services/intake';
+import { createLinks } from './services/links';
+import { createPull } from './services/pull';
 import { createRecipients } from './services/recipients';
 import { createStaffAccounts } from './services/staff';
 import { createViewing } from './services/viewing';
@@ -41,6 +43,8 @@ export function createApp(deps: AppDeps): Express {
   const consumers = createConsumers(deps, decisions);
   const accounts = createStaffAccounts(deps);
   const recipients = createRecipients(deps);
+  const pull = createPull(deps, recipients);
+  const links = createLinks(deps);
   const viewing = createViewing(deps);
   const { uiUrl, namespace } = deps.temporal;
 
@@ -79,9 +83,9 @@ export function createApp(deps: AppDeps): Express {
         counted: (route, status) => metrics.counted(route, status),
       },
       {
-        ...publicHandlers({ business: deps.business, intake, consumers, vouchedFor: createVoucher(deps.secrets) }),
+        ...publicHandlers({ business: deps.business, intake, links, vouchedFor: createVoucher(deps.secrets) }),
         ...consumerHandlers({ consumers }),
-        ...recipientHandlers({ recipients }),
+        ...recipientHandlers({ recipients, pull }),
         ...staffHandlers({
           db: deps.db,
           dataMap: deps.dataMap,

@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
+import { type ApiKey, findApiKey } from '../db/api-keys';
 import { findSession } from '../db/sessions';
 import { findStaff, type Staff } from '../db/staff';
 import type { Vault } from '../vault/vault';
@@ -96,6 +97,7 @@ async function answer(
     network: networkOf(deps.vault, req),
     session: who.session,
     staff: who.staff as never,
+    program: who.program as never,
     raw: {
       body: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
       header: (name) => req.get(name),
@@ -116,9 +118,10 @@ async function authenticate(
   route: Route,
   req: Request,
   nowMs: number,
-): Promise<{ session?: LiveSession; staff?: Staff } | Reply> {
+): Promise<{ session?: LiveSession; staff?: Staff; program?: ApiKey } | Reply> {
   const { audience } = route;
   if (audience === 'public' || audience === 'operations' || audience === 'signed') return {};
+  if (audience === 'program') return { program: await programOf(deps, route, req, nowMs) };
   const token = tokenFrom(req, audience);
   const found = token ? await findSession(deps.db, token, audience, nowMs) : undefined;
   const session = found && token ? { ...found, token } : undefined;
@@ -144,6 +147,14 @@ async function authenticate(
   if (route.roles && !route.roles.some((role) => staff.roles.includes(role)))
     throw new Problem('not-allowed', `Needs one of these roles: ${route.roles.join(', ')}.`);
   return { session, staff };
+}
+
+/** @throws Problem `sign-in-needed`, whatever is wrong with the key: unknown, ended, or for something else */
+async function programOf({ db }: DoorDeps, { scope }: Route, req: Request, nowMs: number): Promise<ApiKey> {
+  const key = /^Bearer ([\w-]{10,100})$/i.exec(req.get('authorization') ?? '')?.[1];
+  const program = key && scope ? await findApiKey(db, key, scope, nowMs) : undefined;
+  if (!program) throw new Problem('sign-in-needed', 'This takes an API key made for it: Authorization: Bearer <key>.');
+  return program;
 }
 
 const NO_SESSION = {
@@ -182,7 +193,8 @@ function refuseForgery(
   session: LiveSession | undefined,
   sent: Record<string, unknown>,
 ): void {
-  if (route.audience === 'signed' || route.audience === 'operations' || route.audience === 'codec') return;
+  // these carry no cookie that another site could borrow
+  if (['signed', 'program', 'operations', 'codec'].includes(route.audience)) return;
   const site = req.get('sec-fetch-site');
   const origin = req.get('origin');
   const foreign =

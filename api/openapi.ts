@@ -9,6 +9,7 @@ const SECURITY: Partial<Record<Audience, string>> = {
   staff: 'staff',
   codec: 'codec',
   signed: 'signature',
+  program: 'apiKey',
 };
 
 /** OpenAPI 3.1, made from the table of routes and from the schemas that validate. */
@@ -32,6 +33,7 @@ export function openApiDocument({ title, version }: { title: string; version: st
             { type: 'apiKey', in: 'cookie', name: `fortyfive_${name}` },
           ]),
         ),
+        apiKey: { type: 'http', scheme: 'bearer', description: 'A key made for this scope: fortyfive api-key' },
         signature: {
           type: 'apiKey',
           in: 'header',
@@ -51,6 +53,7 @@ function operation(route: Route): Record<string, unknown> {
     summary: route.summary,
     tags: [route.audience],
     ...(route.roles ? { description: `Roles: ${route.roles.join(', ')}.` } : {}),
+    ...(route.scope ? { description: `API key with the scope ${route.scope}.` } : {}),
     'x-audience': route.audience,
     'x-roles': route.roles ?? [],
     security: security ? [{ [security]: [] }] : [],

@@ -1,14 +1,24 @@
 import type { z } from 'zod';
-import type { StaffRole } from '../rules/codes';
+import type { ApiScope, StaffRole } from '../rules/codes';
+import type { ApiKey } from '../db/api-keys';
 import type { Staff } from '../db/staff';
 import type { Session } from '../db/sessions';
 
 /**
  * Who a route is for. `public`: anyone. `consumer`, `recipient`: whoever exchanged a link for a session. `staff`: a
- * signed-in member of staff. `signed`: a recipient's system, by signature. `operations`: those who run the engine;
+ * signed-in member of staff. `signed`: a recipient's system, by signature. `program`: one with an API key. `operations`: those who run the engine;
  * it names no person. `codec`: staff who stated a reason.
  */
-export const AUDIENCES = ['public', 'consumer', 'recipient', 'staff', 'signed', 'operations', 'codec'] as const;
+export const AUDIENCES = [
+  'public',
+  'consumer',
+  'recipient',
+  'staff',
+  'signed',
+  'program',
+  'operations',
+  'codec',
+] as const;
 /** Audience of a route. */
 export type Audience = (typeof AUDIENCES)[number];
 
@@ -21,6 +31,8 @@ export interface Route {
   audience: Audience;
   /** For `staff`: roles of which the caller must hold one; every role where absent. */
   roles?: readonly StaffRole[];
+  /** For `program`: what its key must be for. */
+  scope?: ApiScope;
   /** For `consumer`: the link's purpose. */
   purpose?: 'status' | 'not-me';
   /** For `consumer` and `recipient`: the code must have been entered in this session. */
@@ -58,6 +70,7 @@ export interface Context<R extends Route> {
   /** For every audience with sessions; a public route has one where the caller happens to. */
   session: R['audience'] extends 'consumer' | 'recipient' | 'staff' | 'codec' ? LiveSession : LiveSession | undefined;
   staff: R['audience'] extends 'staff' | 'codec' ? Staff : undefined;
+  program: R['audience'] extends 'program' ? ApiKey : undefined;
   /** For `signed`: the bytes and the header that were signed. */
   raw: { body: Buffer; header(name: string): string | undefined };
 }

@@ -27,38 +27,79 @@ export interface RecipientItem {
 /** Once attested or refused, a notice is settled; what is overdue may still be attested: late evidence is evidence. */
 const ANSWERABLE: NoticeState[] = ['planned', 'queued', 'sent', 'received', 'overdue'];
 
-/** Notices of a recipient that were sent, open ones first. Never another recipient's. */
+/** Notices that wait for their recipient's answer, or for being fetched. */
+const WAITING: NoticeState[] = ['queued', 'sent', 'received', 'overdue'];
+
+/**
+ * A page of the notices that wait for a recipient, those first whose request is due first.
+ *
+ * @param page.states which; every one that waits where absent
+ * @param page.after reference of the last one of the page before
+ */
+export async function waitingItems(
+  db: Db,
+  recipient: string,
+  { states = WAITING, after, limit }: { states?: readonly NoticeState[]; after?: string; limit: number },
+): Promise<RecipientItem[]> {
+  // nothing that was never queued is due before what was
+  const place = `coalesce(q.due_on, date '9999-12-31'), n.id`;
+  const items = db({ n: 'notices' })
+    .leftJoin({ q: 'notice_queue' }, (join) => void join.on('q.notice_id', 'n.id').andOnVal('q.step', FIRST_STEP))
+    .where('n.recipient', recipient)
+    .whereIn('n.state', states);
+  const page = items.clone().orderByRaw(place).limit(limit);
+  if (after !== undefined) {
+    const last = db({ n: 'notices' })
+      .leftJoin({ q: 'notice_queue' }, (join) => void join.on('q.notice_id', 'n.id').andOnVal('q.step', FIRST_STEP))
+      .where({ 'n.recipient': recipient, 'n.reference': after })
+      .select(db.raw(place));
+    void page.whereRaw(`(${place}) > (?)`, [last]);
+  }
+  const rows = await page.select<ItemRow[]>(
+    'n.id',
+    'n.reference',
+    'n.instruction',
+    'n.state',
+    'n.sent_at',
+    'n.content_entry',
+  );
+  return rows.map(toItem);
+}
+
+interface ItemRow {
+  id: string;
+  reference: string;
+  instruction: string;
+  state: NoticeState;
+  sent_at: Date | null;
+  content_entry: string;
+}
+
+const toItem = (row: ItemRow): RecipientItem => ({
+  id: row.id,
+  reference: row.reference,
+  instruction: row.instruction,
+  state: row.state,
+  sentAt: row.sent_at,
+  contentEntry: row.content_entry,
+});
+
+/** Notices of a recipient that it may know of, open ones first. Never another recipient's. */
 export async function itemsOf(db: Db | Trx, recipient: string): Promise<RecipientItem[]> {
   const rows = await db('notices')
     .where({ recipient })
     .whereNot('state', 'planned')
     .orderByRaw(`state IN ('attested', 'refused'), sent_at, id`)
     .limit(200)
-    .select<
-      {
-        id: string;
-        reference: string;
-        instruction: string;
-        state: NoticeState;
-        sent_at: Date | null;
-        content_entry: string;
-      }[]
-    >('id', 'reference', 'instruction', 'state', 'sent_at', 'content_entry');
-  return rows.map((row) => ({
-    id: row.id,
-    reference: row.reference,
-    instruction: row.instruction,
-    state: row.state,
-    sentAt: row.sent_at,
-    contentEntry: row.content_entry,
-  }));
+    .select<ItemRow[]>('id', 'reference', 'instruction', 'state', 'sent_at', 'content_entry');
+  return rows.map(toItem);
 }
 
 /** How many notices of a recipient wait for its answer: all that its link shows before the code (decisions.md I2). */
 export async function openItemCount(db: Db | Trx, recipient: string): Promise<number> {
   const rows = await db('notices')
     .where({ recipient })
-    .whereIn('state', ['sent', 'received', 'overdue'])
+    .whereIn('state', WAITING)
     .count<{ count: number }[]>({ count: '*' });
   return rows[0]?.count ?? 0;
 }
@@ -82,8 +123,8 @@ export async function answerNotice(
     reference: string;
     answer: NoticeAnswer;
     code?: NoticeRefusal;
-    /** How it came: `link` or `webhook`. */
-    via: 'link' | 'webhook';
+    /** How it came: on the page, signed by its system, or with its API key. */
+    via: 'link' | 'webhook' | 'pull';
     nowMs: number;
   },
 ): Promise<{ requestId: string; changed: boolean; tell: boolean } | undefined> {

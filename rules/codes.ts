@@ -63,6 +63,12 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const STAFF_ROLES = ['intake', 'verifier', 'decider', 'administrator', 'auditor'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
+/**
+ * What a program may do with its API key. `notices`: a recipient's own system fetches its notices and answers them.
+ */
+export const API_SCOPES = ['notices'] as const;
+export type ApiScope = (typeof API_SCOPES)[number];
+
 /** Degree of certainty that the requester is the consumer (11 CCR 7060-7062). */
 export const DEGREES = ['none', 'reasonable', 'reasonably-high'] as const;
 export type Degree = (typeof DEGREES)[number];

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { receiptDay } from '../../rules/calendar';
 import { ruleSetFor } from '../../rules/versions';
-import { ChooseRightPage, HomePage, LinkPage, OptOutPage, ReceiptPage, RequestFormPage } from '../../web/pages/public';
+import {
+  ChooseRightPage,
+  ExpiredLinkPage,
+  HomePage,
+  LinkPage,
+  OptOutPage,
+  ReceiptPage,
+  RenewedLinkPage,
+  RequestFormPage,
+} from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
 import { pagedRight } from '../../web/rights';
 import type { Business } from '../business';
@@ -11,8 +20,8 @@ import { sessionCookie } from '../cookies';
 import { Problem } from '../problems';
 import { json, page, redirect, text } from '../reply';
 import type { Handlers, Refills } from '../routes';
-import type { Consumers } from '../services/consumer';
 import type { Intake } from '../services/intake';
+import type { Links } from '../services/links';
 
 /** Where a session leads. */
 export const SESSION_HOME = { status: '/status', 'not-me': '/not-me', recipient: '/recipient' } as const;
@@ -26,6 +35,7 @@ type PublicHandlers = Pick<
   | 'request-send'
   | 'link-page'
   | 'link-open'
+  | 'link-renew'
   | 'api-intake'
   | 'api-link'
 >;
@@ -37,11 +47,11 @@ const newFormToken = (): string => randomBytes(24).toString('base64url');
 export function publicHandlers(parts: {
   business: Business;
   intake: Intake;
-  consumers: Consumers;
+  links: Links;
   /** Whether the header `Authorization` is that of the integration that vouches for identity. */
   vouchedFor(authorization: string | undefined): boolean;
 }): PublicHandlers {
-  const { business, intake, consumers } = parts;
+  const { business, intake, links } = parts;
   const vouchedFor = (authorization: string | undefined): boolean => parts.vouchedFor(authorization);
   const contact = { email: business.contactEmail, phone: business.contactPhone };
   return {
@@ -75,19 +85,25 @@ export function publicHandlers(parts: {
     },
 
     async 'link-page'({ params: { token }, nowMs }) {
-      const purpose = await consumers.peek(token, nowMs);
+      const purpose = await links.peek(token, nowMs);
       if (!purpose) throw new Problem('not-found', 'This link opens nothing, or no longer does.');
+      if (purpose === 'expired') return page('Expired', ExpiredLinkPage({ token }), { status: 410 });
       return page('Continue', LinkPage({ token, purpose }));
     },
 
+    async 'link-renew'({ params: { token }, nowMs }) {
+      await links.renew(token, nowMs);
+      return page('A new link', RenewedLinkPage(), { status: 202 });
+    },
+
     async 'link-open'({ params: { token }, nowMs }) {
-      const { purpose, token: session } = await consumers.open(token, nowMs);
+      const { purpose, token: session } = await links.open(token, nowMs);
       const audience = purpose === 'recipient' ? 'recipient' : 'consumer';
       return redirect(SESSION_HOME[purpose], [sessionCookie(audience, session)]);
     },
 
     async 'api-link'({ body, nowMs }) {
-      const { purpose, token, csrf } = await consumers.open(body.token, nowMs);
+      const { purpose, token, csrf } = await links.open(body.token, nowMs);
       const audience = purpose === 'recipient' ? 'recipient' : 'consumer';
       return json({ csrf, purpose }, { status: 201, cookies: [sessionCookie(audience, token)] });
     },

@@ -5,15 +5,22 @@ import { json, page } from '../reply';
 import type { LiveSession } from '../route';
 import type { Handlers, Refills } from '../routes';
 import { noticeAnswerBody } from '../schemas';
+import type { Pull } from '../services/pull';
 import type { Recipients } from '../services/recipients';
 
 type RecipientHandlers = Pick<
   Handlers,
-  'recipient' | 'recipient-send-code' | 'recipient-code' | 'recipient-answer' | 'api-notice-answer'
+  | 'recipient'
+  | 'recipient-send-code'
+  | 'recipient-code'
+  | 'recipient-answer'
+  | 'api-notice-answer'
+  | 'api-notices'
+  | 'api-notices-answer'
 >;
 
 /** Routes of recipients: a count by link, their own items behind a code, answers by their own system (decisions.md I). */
-export function recipientHandlers({ recipients }: { recipients: Recipients }): RecipientHandlers {
+export function recipientHandlers({ recipients, pull }: { recipients: Recipients; pull: Pull }): RecipientHandlers {
   const codePage = async (
     session: LiveSession,
     message?: 'code-sent' | 'code-wrong' | 'code-expired' | 'code-locked',
@@ -70,6 +77,14 @@ export function recipientHandlers({ recipients }: { recipients: Recipients }): R
         nowMs,
       );
       return json({ status: changed ? 'recorded' : 'settled-before' });
+    },
+
+    async 'api-notices'({ program, query, nowMs }) {
+      return json(await pull.list(program, query, nowMs));
+    },
+
+    async 'api-notices-answer'({ program, body, nowMs }) {
+      return json({ results: await pull.answer(program, body.answers, nowMs) });
     },
   };
 }

@@ -40,6 +40,15 @@ export const PUBLIC_ROUTES = [
     summary: 'Exchanges a link for a session',
   },
   {
+    id: 'link-renew',
+    method: 'POST',
+    path: '/r/:token/renew',
+    audience: 'public',
+    params: s.byToken,
+    body: s.emptyBody,
+    summary: "Sends a new link to a recipient's registered contact",
+  },
+  {
     id: 'api-intake',
     method: 'POST',
     path: '/api/v1/requests',

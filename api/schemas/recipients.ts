@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTICE_ANSWERS, NOTICE_REFUSALS } from '../../db/notices-answer';
+import { IDENTIFIER_TYPES, NOTICE_STATES } from '../../rules/codes';
 import { optional } from '../border';
 
 /** A recipient's answer to one item. */
@@ -11,4 +12,36 @@ export const itemAnswerBody = z.strictObject({
 export const noticeAnswerBody = z.strictObject({
   state: z.enum(NOTICE_ANSWERS),
   code: z.enum(NOTICE_REFUSALS).optional(),
+});
+
+/** Which of its notices a recipient's system fetches. */
+export const pullQuery = z.object({
+  state: optional(z.enum(['queued', 'sent', 'received', 'overdue'])),
+  /** `next` of the page before. */
+  after: optional(z.string().max(60)),
+  limit: optional(z.coerce.number().int().min(1).max(200)),
+});
+/** Answers of a recipient's system. */
+export const pullAnswersBody = z.strictObject({
+  answers: z
+    .array(noticeAnswerBody.extend({ reference: z.string().max(60) }))
+    .min(1)
+    .max(200),
+});
+/** A page of what waits for a recipient. */
+export const pullShape = z.object({
+  notices: z.array(
+    z.object({
+      reference: z.string(),
+      instruction: z.string(),
+      state: z.enum(NOTICE_STATES),
+      identifiers: z.array(z.object({ type: z.enum(IDENTIFIER_TYPES), value: z.string() })),
+      onward: z.literal(true),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+/** What became of each answer. */
+export const pullAnswersShape = z.object({
+  results: z.array(z.object({ reference: z.string(), status: z.enum(['recorded', 'settled-before', 'unknown']) })),
 });

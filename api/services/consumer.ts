@@ -5,7 +5,7 @@ import type { Phase, Right, WaitsFor } from '../../rules/codes';
 import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
 import type { Trx } from '../../db/connect';
 import { append } from '../../db/ledger';
-import { createLink, findLink, type LinkPurpose, markLinkUsed } from '../../db/links';
+import { createLink } from '../../db/links';
 import type { RequestRow } from '../../db/procedure';
 import { findRequestById, lettersOf } from '../../db/requests-read';
 import { endSession, openSession } from '../../db/sessions';
@@ -65,10 +65,6 @@ const WAITS: Record<WaitsFor, ConsumerStatus['waitsFor']> = {
 
 /** What a consumer can do through the link of a letter. */
 export interface Consumers {
-  /** What a link is for, for the page that asks; changes nothing. */
-  peek(token: string, nowMs: number): Promise<LinkPurpose | undefined>;
-  /** Exchanges a link for a session. @throws Problem `not-found` for every link that opens nothing */
-  open(token: string, nowMs: number): Promise<{ purpose: LinkPurpose; token: string; csrf: string }>;
   request(session: LiveSession): Promise<RequestRow>;
   status(session: LiveSession): Promise<ConsumerStatus>;
   /** Tries the code; the right one comes with a new session that may see letters. */
@@ -139,21 +135,6 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
 
   return {
     request,
-    peek: async (token, nowMs) => (await findLink(db, token, undefined, nowMs))?.purpose,
-
-    async open(token, nowMs) {
-      const link = await findLink(db, token, undefined, nowMs);
-      if (!link) throw new Problem('not-found', 'This link opens nothing, or no longer does.');
-      await markLinkUsed(db, token, nowMs);
-      const session = await openSession(db, {
-        audience: link.purpose === 'recipient' ? 'recipient' : 'consumer',
-        subject: link.object,
-        content: { purpose: link.purpose },
-        nowMs,
-        lifeMs: SESSION_MS,
-      });
-      return { purpose: link.purpose, ...session };
-    },
 
     async status(session) {
       const row = await request(session);

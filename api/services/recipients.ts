@@ -5,6 +5,7 @@ import type { Recipient } from '../../datamap/data-map';
 import { CODE_LIFE_MS, CODE_TRIES, CODES_A_DAY, type CodeAnswer } from '../../db/codes';
 import type { Trx } from '../../db/connect';
 import { countHit } from '../../db/limits';
+import { contactHashOf } from '../../db/links';
 import {
   answerNotice,
   itemsOf,
@@ -15,6 +16,7 @@ import {
 } from '../../db/notices-answer';
 import { endSession, lockSession, openSession, extendSession } from '../../db/sessions';
 import { composeRecipientCode } from '../../letters/recipient-mail';
+import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
@@ -36,6 +38,13 @@ export interface VisibleItem {
 
 /** What recipients do, by the link of a mail or by their own system. */
 export interface Recipients {
+  /**
+   * Writes a recipient's answer, and tells the request where it must hear.
+   * @returns undefined where this recipient has no such notice; whether the answer changed anything
+   */
+  record(input: Parameters<typeof answerNotice>[1]): Promise<{ changed: boolean } | undefined>;
+  /** Whom a notice concerns, by what this recipient received; nobody where that was destroyed by now. */
+  identifiersOf(recipientId: string, contentEntry: string): Promise<Identifier[]>;
   named(session: LiveSession): Recipient;
   count(session: LiveSession): Promise<number>;
   items(session: LiveSession): Promise<VisibleItem[]>;
@@ -75,21 +84,37 @@ export function createRecipients(deps: ServiceDeps): Recipients {
 
   const named = (session: LiveSession): Recipient => {
     const recipient = dataMap.recipients.find(({ id }) => id === session.subject);
-    if (!recipient) throw new Problem('not-found');
+    // a session ends with the contact that its link was sent to
+    const contact = recipient && contactHashOf(vault, recipient)?.toString('hex');
+    if (!recipient || contact === undefined || contact !== session.content['contact']) throw new Problem('not-found');
     return recipient;
   };
 
-  const record = async (
-    input: Parameters<typeof answerNotice>[1],
-  ): Promise<{ requestId: string; changed: boolean; tell: boolean }> => {
+  const record: Recipients['record'] = async (input) => {
     const done = await db.transaction((trx) => answerNotice(trx, input));
-    if (!done) throw new Problem('not-found');
-    // the row stands; should this message be lost, the request reads the row at its next moment
-    if (done.tell) background.run(() => gateway.recipientsSettled(done.requestId));
+    // the row stands; should this message be lost, the sweeper repeats it
+    if (done?.tell) background.run(() => gateway.recipientsSettled(done.requestId));
     return done;
+  };
+  const recordOrNone = async (input: Parameters<typeof answerNotice>[1]): Promise<{ changed: boolean }> => {
+    const done = await record(input);
+    if (!done) throw new Problem('not-found');
+    return done;
+  };
+  const identifiersOf: Recipients['identifiersOf'] = async (recipientId, contentEntry) => {
+    // one sealed entry holds what each recipient of the request received: nobody sees but their own part
+    const sealed = await vault
+      .open<{ recipients?: { recipient: string; identifiers: Identifier[] }[] }>(db, contentEntry)
+      .catch((error: unknown) => {
+        if (error instanceof KeyShredded) return { recipients: [] };
+        throw error;
+      });
+    return sealed.recipients?.find((each) => each.recipient === recipientId)?.identifiers ?? [];
   };
 
   return {
+    record,
+    identifiersOf,
     named,
     count: (session) => openItemCount(db, named(session).id),
 
@@ -97,28 +122,21 @@ export function createRecipients(deps: ServiceDeps): Recipients {
       const recipient = named(session);
       const items = await itemsOf(db, recipient.id);
       return Promise.all(
-        items.map(async ({ reference, instruction, state, sentAt, contentEntry }) => {
-          // one sealed entry holds what each recipient of the request received: nobody sees but their own part
-          const sealed = await vault
-            .open<{ recipients?: { recipient: string; identifiers: Identifier[] }[] }>(db, contentEntry)
-            .catch(() => ({ recipients: [] }));
-          const own = sealed.recipients?.find((each) => each.recipient === recipient.id);
-          return {
-            reference,
-            instruction,
-            state,
-            sentAtMs: sentAt?.getTime() ?? null,
-            identifiers: own?.identifiers ?? [],
-            answerable: ['sent', 'received', 'overdue'].includes(state),
-          };
-        }),
+        items.map(async ({ reference, instruction, state, sentAt, contentEntry }) => ({
+          reference,
+          instruction,
+          state,
+          sentAtMs: sentAt?.getTime() ?? null,
+          identifiers: await identifiersOf(recipient.id, contentEntry),
+          answerable: ['queued', 'sent', 'received', 'overdue'].includes(state),
+        })),
       );
     },
 
     async sendCode(session, nowMs) {
       const recipient = named(session);
       const { contact } = recipient;
-      if (contact.via !== 'email') return;
+      if (!('address' in contact)) return;
       const sent = await countHit(db, { bucket: `recipient-code:${recipient.id}`, windowMs: DAY_MS, nowMs });
       if (sent > CODES_A_DAY) return;
       const code = Array.from({ length: 8 }, () => randomInt(10)).join('');
@@ -155,7 +173,7 @@ export function createRecipients(deps: ServiceDeps): Recipients {
         const renewed = await openSession(trx, {
           audience: 'recipient',
           subject: session.subject,
-          content: { purpose: 'recipient', verified: true },
+          content: { purpose: 'recipient', contact: session.content['contact'], verified: true },
           nowMs,
           lifeMs: SESSION_MS,
         });
@@ -163,7 +181,7 @@ export function createRecipients(deps: ServiceDeps): Recipients {
       }),
 
     async answer(session, input, nowMs) {
-      await record({ ...input, recipient: named(session).id, via: 'link', nowMs });
+      await recordOrNone({ ...input, recipient: named(session).id, via: 'link', nowMs });
     },
 
     async answerSigned({ reference, body, header }, parse, nowMs) {
@@ -186,7 +204,7 @@ export function createRecipients(deps: ServiceDeps): Recipients {
         throw new Problem('malformed', 'The body is not JSON.');
       }
       const { state, code } = parse(sent);
-      const { changed } = await record({
+      const { changed } = await recordOrNone({
         recipient: recipient.id,
         reference,
         answer: state,

@@ -6,6 +6,8 @@ import { createIntake } from '../../api/services/intake';
 import { apiSettings } from '../../api/settings';
 import { wire } from '../../api/wiring';
 import { main } from '../../cli/fortyfive';
+import { findApiKey } from '../../db/api-keys';
+import { databaseClock } from '../../db/clock';
 import { createKeyFile } from '../../vault/kek';
 import { testDatabase, type TestDatabase } from '../support/database';
 
@@ -109,6 +111,28 @@ describe('fortyfive, the command line', () => {
     assert.match(denied.err, /role-missing/);
     assert.equal((await run(['decide', 'withdraw', reference], verifier)).code, 2, 'a consumer’s, not staff’s');
     assert.equal((await run(['decide', 'extend', 'FF-2222-2222'], verifier)).code, 2);
+  });
+
+  it('makes, lists and ends keys of programs, for an administrator alone', async () => {
+    const administrator = { FORTYFIVE_STAFF: 'admin@staff.example', FORTYFIVE_PASSWORD: 'a long enough password' };
+    const verifier = { ...administrator, FORTYFIVE_STAFF: 'verifier@staff.example' };
+    const create = ['api-key', 'create', '--name', 'privacy desk', '--scope', 'notices'];
+    assert.equal((await run([...create, '--recipient', 'northgate'], verifier)).code, 2);
+    assert.match((await run([...create, '--recipient', 'nobody'], administrator)).err, /northgate/);
+    assert.match((await run(['api-key', 'create', '--scope', 'all'], administrator)).err, /no scope all/);
+
+    const made = await run([...create, '--recipient', 'northgate', '--days', '30'], administrator);
+    assert.equal(made.code, 0, made.err);
+    const [id, key] = made.out.split(/ +/) as [string, string];
+    assert.match(key, /^f45_[\w-]{43}$/);
+    const nowMs = await databaseClock(database.db).nowMs();
+    assert.equal((await findApiKey(database.db, key, 'notices', nowMs))?.subject, 'northgate');
+    const stored = JSON.stringify(await database.db('api_keys').select());
+    assert.ok(!stored.includes(key), 'only its hash is kept');
+    assert.match((await run(['api-key', 'list'], administrator)).out, /notices {2}privacy desk {2}northgate {2}until/);
+    assert.equal((await run(['api-key', 'end', id], administrator)).code, 0);
+    assert.equal(await findApiKey(database.db, key, 'notices', nowMs), undefined);
+    assert.equal((await run(['api-key', 'end', id], administrator)).code, 2);
   });
 
   it('verifies the ledger of what it did', async () => {

@@ -8,7 +8,7 @@ import { createBackground, DEFAULT_LIMITS, type Limits } from '../../api/busines
 import { hashPassword } from '../../api/passwords';
 import type { DataMap } from '../../datamap/data-map';
 import { loadDataMap } from '../../datamap/load';
-import { createLink, type LinkPurpose } from '../../db/links';
+import { contactHashOf, createLink, type LinkPurpose } from '../../db/links';
 import { insertStaff, setPassword } from '../../db/staff';
 import type { Mail, Mailer } from '../../letters/mail';
 import type { StaffRole } from '../../rules/codes';
@@ -61,8 +61,15 @@ export interface Browser {
 export const PASSWORD = 'correct horse battery staple';
 let passwordHash: Promise<string> | undefined;
 
-/** The API over a database of its own, with a clock, a gateway and a mailer in the test's hand. */
-export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): Promise<Harness> {
+/**
+ * The API over a database of its own, with a clock, a gateway and a mailer in the test's hand.
+ *
+ * @param options.dataMap changes the demo's data map before anything reads it
+ */
+export async function startApi({
+  limits,
+  dataMap: changed = (own) => own,
+}: { limits?: Partial<Limits>; dataMap?: (own: DataMap) => DataMap } = {}): Promise<Harness> {
   const database = await testDatabase();
   const vault = createVault(
     environmentKek({
@@ -113,7 +120,7 @@ export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): P
   const reported: unknown[] = [];
   const report = (error: unknown): void => void reported.push(error);
   const background = createBackground(report);
-  const dataMap = loadDataMap(path.join(__dirname, '../../demo/data-map.yaml'));
+  const dataMap = changed(loadDataMap(path.join(__dirname, '../../demo/data-map.yaml')));
   const secrets = new Map<string, string>();
   for (const { contact } of dataMap.recipients)
     if (contact.via === 'webhook') secrets.set(contact.secret, `secret of ${contact.secret}`);
@@ -169,7 +176,16 @@ export async function startApi({ limits }: { limits?: Partial<Limits> } = {}): P
       await setPassword(database.db, id, hash, { mustChange: false });
       return { id, email, password: PASSWORD };
     },
-    link: (purpose, object) => createLink(database.db, { purpose, object, expiresAtMs: nowMs + 86_400_000 }),
+    link(purpose, object) {
+      const recipient = purpose === 'recipient' ? dataMap.recipients.find(({ id }) => id === object) : undefined;
+      const contactHash = recipient && contactHashOf(vault, recipient);
+      return createLink(database.db, {
+        purpose,
+        object,
+        expiresAtMs: nowMs + 86_400_000,
+        ...(contactHash ? { contactHash } : {}),
+      });
+    },
     async close() {
       await background.settled();
       server.closeAllConnections();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { signWebhook } from '../../connectors/webhook';
 import { readChain } from '../../db/ledger';
-import { follow, type Harness, makeRequest, startApi } from './harness';
+import { follow, type Harness, startApi } from './harness';
+import { noticesOf } from './notices';
 
 describe('a recipient answers', () => {
   let api: Harness;
@@ -28,46 +28,7 @@ describe('a recipient answers', () => {
     api.gateway.settled.length = 0;
   });
 
-  /** A request whose notices were sent, with what each recipient received. */
-  const sent = async (recipients: string[], mandatory = true) => {
-    const request = await makeRequest(api);
-    const { db } = api.database;
-    const content = await db.transaction((trx) =>
-      api.vault.seal(trx, {
-        owner: request.id,
-        class: 'case',
-        kind: 'plan-keys',
-        value: {
-          systems: {},
-          recipients: recipients.map((recipient) => ({
-            recipient,
-            identifiers: [{ type: 'email', value: `known-to-${recipient}@example.com` }],
-          })),
-        },
-        atMs: api.now(),
-      }),
-    );
-    const references: Record<string, string> = {};
-    for (const recipient of recipients) {
-      references[recipient] = `N-${randomUUID().slice(0, 12)}`;
-      await db('notices').insert({
-        id: randomUUID(),
-        request_id: request.id,
-        round: 1,
-        recipient,
-        instruction: 'delete',
-        role: 'third-party',
-        rule: 'DEL-04',
-        mandatory,
-        reference: references[recipient],
-        idempotency_key: randomUUID(),
-        content_entry: content,
-        state: 'sent',
-        sent_at: new Date(api.now()),
-      });
-    }
-    return { ...request, references };
-  };
+  const sent = (recipients: string[]) => noticesOf(api, recipients);
   const stateOf = async (reference: string) => (await api.database.db('notices').where({ reference }).first()).state;
   const codeIn = () => /\b(\d{8}|\d{4} \d{4})\b/.exec(api.mails.at(-1)!.text)![1]!;
 

@@ -42,12 +42,15 @@ describe('every route, by who calls it and whose the object is', () => {
     for (const route of ALL) {
       assert.equal(route.audience === 'consumer', route.purpose !== undefined, route.id);
       if (route.roles) assert.equal(route.audience, 'staff', route.id);
+      assert.equal(route.audience === 'program', route.scope !== undefined, route.id);
       if (route.method === 'POST' && route.audience !== 'codec' && route.id !== 'codec-encode')
         assert.ok(route.body, route.id);
     }
   });
 
-  for (const route of ALL.filter(({ audience }) => ['consumer', 'recipient', 'staff', 'codec'].includes(audience))) {
+  for (const route of ALL.filter(({ audience }) =>
+    ['consumer', 'recipient', 'staff', 'codec', 'program'].includes(audience),
+  )) {
     it(`${route.method} ${route.path} is closed without a session of its audience`, async () => {
       const strangers: [string, Browser][] = [['nobody', api.agent()]];
       if (route.audience !== 'staff') strangers.push(['staff', staff.get('decider')!]);
@@ -59,7 +62,7 @@ describe('every route, by who calls it and whose the object is', () => {
           await follow(api, await api.link(route.purpose === 'status' ? 'not-me' : 'status', own.id)),
         ]);
       if (route.audience !== 'recipient')
-        strangers.push(['a recipient', await follow(api, await api.link('recipient', 'mailwright'))]);
+        strangers.push(['a recipient', await follow(api, await api.link('recipient', 'northgate'))]);
       for (const [who, browser] of strangers) {
         const answer = await call(browser, route, pathOf(route));
         assert.ok(CLOSED.includes(answer.status), `${who} got ${answer.status}`);

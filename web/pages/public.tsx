@@ -187,3 +187,27 @@ export function LinkPage({ token, purpose }: { token: string; purpose: 'status' 
     </Main>
   );
 }
+
+/** What an expired link of a recipient shows: a new one goes to the registered contact, and nowhere else. */
+export function ExpiredLinkPage({ token }: { token: string }): VNode {
+  return (
+    <Main title="This link has expired">
+      <p class="lead">We can send a new one to the contact that is registered for you.</p>
+      <form method="post" action={`/r/${token}/renew`}>
+        <button type="submit">Send a new link</button>
+      </form>
+    </Main>
+  );
+}
+
+/** The answer to asking for a new link, whatever came of it. */
+export function RenewedLinkPage(): VNode {
+  return (
+    <Main title="A new link">
+      <p class="lead">
+        If instructions wait for your answer, a new link is on its way to the contact that is registered for you. We
+        send at most three a day.
+      </p>
+    </Main>
+  );
+}
