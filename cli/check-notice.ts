@@ -9,7 +9,7 @@ import { EXIT, readArguments, type Terminal, UsageError } from './arguments';
 
 const Day = z.string().refine(isLocalDate, 'a day, YYYY-MM-DD');
 
-/** The file that `law check-notice` reads: what a business's notice promises. An example: test/rules/notices/publisher-2023.yaml. */
+/** The file that `law check-notice` reads: what a business's notice promises. An example: demo/notice.yaml. */
 export const NoticeFile = z.strictObject({
   /** Day of the comparison: given, because no command asks the host for the date. */
   comparedOn: Day,
@@ -31,6 +31,7 @@ export const NoticeFile = z.strictObject({
   verifiesOptOut: z.boolean(),
   excludes: z.array(z.enum(['employees', 'applicants', 'business-contacts'])),
   sellsOrShares: z.boolean(),
+  disclosesForDirectMarketing: z.boolean(),
   usesSensitiveBeyondPermitted: z.boolean(),
   keepsLongerThanTwelveMonths: z.boolean(),
   consumersAYear: z.int().min(0),

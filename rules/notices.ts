@@ -38,6 +38,8 @@ export interface NoticeClaims {
   /** People it leaves out though they are consumers. */
   excludes: ('employees' | 'applicants' | 'business-contacts')[];
   sellsOrShares: boolean;
+  /** It discloses to third parties, affiliates included, for their own direct marketing (STL-01). */
+  disclosesForDirectMarketing: boolean;
   usesSensitiveBeyondPermitted: boolean;
   keepsLongerThanTwelveMonths: boolean;
   consumersAYear: number;
@@ -55,12 +57,24 @@ export interface NoticeFinding {
   says: string;
 }
 
-const NAMED_RIGHTS: readonly Right[] = ['delete', 'know-specific', 'know-categories', 'correct', 'opt-out', 'limit'];
+/** Rights whose methods are compared; what an opt-in needs follows from its two steps (OIN-01). */
+const NAMED_RIGHTS: readonly Right[] = [
+  'delete',
+  'know-specific',
+  'know-categories',
+  'know-sold',
+  'correct',
+  'opt-out',
+  'limit',
+  'shine-the-light',
+];
 
 function methods(claims: NoticeClaims): NoticeFinding[] {
   const owed = NAMED_RIGHTS.filter(
     (right) =>
-      (right !== 'opt-out' || claims.sellsOrShares) && (right !== 'limit' || claims.usesSensitiveBeyondPermitted),
+      (right !== 'opt-out' || claims.sellsOrShares) &&
+      (right !== 'limit' || claims.usesSensitiveBeyondPermitted) &&
+      (right !== 'shine-the-light' || claims.disclosesForDirectMarketing),
   );
   return owed.flatMap((right): NoticeFinding[] => {
     const { online, exclusivelyOnline } = claims;

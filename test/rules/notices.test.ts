@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { run } from '../../cli/law';
 import { checkNotice, DECLARABLE, type NoticeClaims } from '../../rules/notices';
 
-const file = path.join(__dirname, 'notices/publisher-2023.yaml');
+const file = path.join(__dirname, '../../demo/notice.yaml');
 
 async function terminal(args: string[]): Promise<{ code: number; out: string[]; err: string[] }> {
   const out: string[] = [];
@@ -40,6 +40,8 @@ describe('a notice against the register', () => {
 
   const cases: [name: string, change: Partial<NoticeClaims>, finding: string, there: boolean, today?: string][] = [
     ['a signal beside the link', { methods: { 'opt-out': ['signal', 'opt-out-link'] } }, 'below OPT-01', false],
+    ['no address for Shine the Light', { methods: {} }, 'below STL-05', true],
+    ['nor any need of one', { methods: {}, disclosesForDirectMarketing: false }, 'below STL-05', false],
     ['nothing is sold', { sellsOrShares: false }, 'below OPT-01', false],
     ['no sensitive use', { usesSensitiveBeyondPermitted: false }, 'below LIM-02', false],
     ['no toll-free number', { methods: { delete: ['form', 'email'] } }, 'below INT-02', true],
@@ -66,11 +68,11 @@ describe('a notice against the register', () => {
 
   it('each right that has too few methods', () => {
     const says = checkNotice({ ...publisher, methods: {} }, '2026-11-24').filter((f) =>
-      /^(INT|OPT|LIM)-0[12]$/.test(f.rule),
+      /^(INT|OPT|LIM|STL)-0[125]$/.test(f.rule),
     );
     assert.deepEqual(
       says.map((f) => f.says.split(':')[0]),
-      ['delete', 'know-specific', 'know-categories', 'correct', 'opt-out', 'limit'],
+      ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct', 'opt-out', 'limit', 'shine-the-light'],
     );
   });
   it('a know period that reaches back to the floor, to the day, is enough', () => {
@@ -100,7 +102,7 @@ describe('fortyfive law', () => {
     const { code, out } = await terminal(['check-notice', file]);
     assert.equal(code, 1);
     assert.equal(out.length, 10);
-    assert.match(out[0]!, /^below +OPT-01 +opt-out: lacks signal$/);
+    assert.match(out[0]!, /^below +OPT-01 +opt-out: lacks signal; 2 methods in all$/);
   });
   it('check-notice names the field that is wrong', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'notice-'));
