@@ -4,6 +4,7 @@ import { beginErasure, carriedOut } from '../db/carrying-out';
 import { close } from '../db/closing';
 import { reachDeadline } from '../db/deadlines';
 import { seeHolds } from '../db/holds';
+import { destroyProcessedProofs } from '../db/documents';
 import { recipientsSettled } from '../db/notices';
 import { checkRepeat } from '../db/repeats';
 import {
@@ -95,10 +96,15 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
     claim: (input) =>
       transaction(async (trx) => {
         const { mark, row } = await claim(trx, input, settings);
+        await destroyProcessedProofs(trx, vault, row, input.atMs);
         return { mark, state: await snapshot(trx, row, settings) };
       }),
 
-    reach: (input) => step(input, (trx, row) => reachDeadline(trx, row, input.milestone, input.atMs, settings)),
+    reach: (input) =>
+      step(input, async (trx, row) => {
+        await reachDeadline(trx, row, input.milestone, input.atMs, settings);
+        await destroyProcessedProofs(trx, vault, row, input.atMs);
+      }),
 
     checkRepeat: (input) => step(input, (trx, row) => checkRepeat(trx, row, input.atMs)),
 
@@ -106,6 +112,10 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
 
     carriedOut: (input) => step(input, (trx, row) => carriedOut(trx, row, input.differs, input.atMs)),
 
-    close: (input) => step(input, (trx, row) => close(trx, row, input.atMs)),
+    close: (input) =>
+      step(input, async (trx, row) => {
+        await close(trx, row, input.atMs);
+        await destroyProcessedProofs(trx, vault, row, input.atMs);
+      }),
   };
 }

@@ -12,6 +12,7 @@ import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
 import { createConsumers } from './services/consumer';
 import { createDecisions } from './services/decisions';
+import { createDocuments } from './services/documents';
 import { createIntake } from './services/intake';
 import { createLinks } from './services/links';
 import { createPull } from './services/pull';
@@ -40,7 +41,8 @@ export function createApp(deps: AppDeps): Express {
   const metrics = deps.metrics ?? createMetrics({ db: deps.db });
   const decisions = createDecisions(deps);
   const intake = createIntake(deps);
-  const consumers = createConsumers(deps, decisions);
+  const documents = createDocuments(deps);
+  const consumers = createConsumers(deps, decisions, documents);
   const accounts = createStaffAccounts(deps);
   const recipients = createRecipients(deps);
   const pull = createPull(deps, recipients);
@@ -91,6 +93,7 @@ export function createApp(deps: AppDeps): Express {
           dataMap: deps.dataMap,
           accounts,
           decisions,
+          documents,
           intake,
           viewing,
           temporalUrl: (requestId) =>

@@ -3,6 +3,7 @@ import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
 import type { Mailer } from '../letters/mail';
 import type { Vault } from '../vault/vault';
+import type { DocumentType } from '../rules/codes';
 import type { Gateway } from '../workflows/gateway';
 
 /** How the business names itself in pages and letters, and where its pages are. */
@@ -26,11 +27,19 @@ export interface ServiceDeps {
   secrets: ReadonlyMap<string, string>;
   business: Business;
   limits: Limits;
+  /** Looks at every document that is handed in; none where absent. */
+  scanner?: DocumentScanner;
   /** Work that goes on after the answer: the start of a workflow, a mail. */
   background: Background;
   /** Named points at which the fault tests cut a process off; absent in production. */
   fault?(point: `intake:${'before-commit' | 'after-commit' | 'after-start'}`): Promise<void>;
 }
+
+/**
+ * Looks at a document before it is stored, for instance by asking a virus scanner. Where it throws, nothing is stored and
+ * the sender is asked to try again.
+ */
+export type DocumentScanner = (document: { type: DocumentType; bytes: Buffer }) => Promise<'accepted' | 'refused'>;
 
 /** Limits that Postgres counts (decisions.md K5). */
 export interface Limits {
@@ -40,10 +49,17 @@ export interface Limits {
   intakePerAddress: number;
   /** Failed sign-ins of one account in 15 minutes, and of one network four times as many. */
   signInTries: number;
+  /** Forms with documents for one request in an hour. */
+  documentForms: number;
 }
 
 /** Limits unless settings say otherwise. */
-export const DEFAULT_LIMITS: Limits = { intakePerNetwork: 120, intakePerAddress: 10, signInTries: 10 };
+export const DEFAULT_LIMITS: Limits = {
+  intakePerNetwork: 120,
+  intakePerAddress: 10,
+  signInTries: 10,
+  documentForms: 20,
+};
 
 /** Work that nobody waits for, kept so that a stopping process can. */
 export interface Background {

@@ -11,6 +11,7 @@ import { ProblemPage } from '../web/pages/problem';
 import { read, refuseHostile } from './border';
 import type { Business } from './business';
 import { cookieName, tokenFrom, writeCookies } from './cookies';
+import { isMultipart, type Multipart, readMultipart } from './documents/multipart';
 import { Problem, PROBLEM_TYPES } from './problems';
 import { redirect, type Reply } from './reply';
 import type { Context, LiveSession, Route } from './route';
@@ -47,8 +48,12 @@ export function createDoor(deps: DoorDeps, handlers: Handlers, refills: Refills)
     const parse = route.method === 'POST' ? bodyParser(route) : undefined;
     const serve: RequestHandler = async (req, res) => {
       try {
-        if (parse) await parsed(parse, req, res);
-        await send(deps, route, await answer(deps, route, handler, refill, req), res);
+        const read = async (): Promise<Multipart> => {
+          if (route.files && isMultipart(req)) return readMultipart(req);
+          if (parse) await parsed(parse, req, res);
+          return { fields: req.body as Record<string, unknown>, files: [] };
+        };
+        await send(deps, route, await answer(deps, route, { handler, refill, read }, req), res);
       } catch (error) {
         deps.counted(route, respondProblem(deps, error, route.api === true, res));
       }
@@ -76,18 +81,24 @@ function bodyParser(route: Route): RequestHandler {
     : express.urlencoded({ extended: false, limit, parameterLimit: 600 });
 }
 
-async function answer(
-  deps: DoorDeps,
-  route: Route,
-  handler: AnyHandler,
-  refill: AnyRefill | undefined,
-  req: Request,
-): Promise<Reply> {
+/** What serves a route. */
+interface Serving {
+  handler: AnyHandler;
+  refill: AnyRefill | undefined;
+  /** Reads the body; only once the caller is known, where it may be large. */
+  read(): Promise<Multipart>;
+}
+
+async function answer(deps: DoorDeps, route: Route, serving: Serving, req: Request): Promise<Reply> {
+  const { handler, refill } = serving;
+  const early = route.files ? undefined : await serving.read();
   const nowMs = await deps.clock.nowMs();
   const who = await authenticate(deps, route, req, nowMs);
   if ('type' in who) return who;
-  const sent = route.method === 'POST' && route.body ? sentBody(route, req) : {};
-  if (route.method === 'POST') refuseForgery(deps, route, req, who.session, sent);
+  if (route.method === 'POST') refuseForeign(deps, route, req);
+  const { fields, files } = early ?? (await serving.read());
+  const sent = route.method === 'POST' && route.body ? sentBody(route, fields) : {};
+  if (route.method === 'POST') refuseForgery(route, req, who.session, sent);
   delete sent['csrf'];
   const context: AnyContext = {
     params: pathOf(route, req),
@@ -98,6 +109,7 @@ async function answer(
     session: who.session,
     staff: who.staff as never,
     program: who.program as never,
+    files,
     raw: {
       body: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
       header: (name) => req.get(name),
@@ -165,9 +177,8 @@ const NO_SESSION = {
 } as const;
 
 /** The fields that were sent. A form's dotted names (`points.postal-code`) are fields inside a field. */
-function sentBody(route: Route, req: Request): Record<string, unknown> {
+function sentBody(route: Route, body: unknown): Record<string, unknown> {
   if (route.audience === 'signed') return {};
-  const body: unknown = req.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     if (route.api) throw new Problem('malformed', 'Send a JSON object with the content type application/json.');
     return {};
@@ -185,16 +196,12 @@ function sentBody(route: Route, req: Request): Record<string, unknown> {
   return fields;
 }
 
-/** A change must come from our own page or program: same site, and with the session's token. */
-function refuseForgery(
-  deps: DoorDeps,
-  route: Route,
-  req: Request,
-  session: LiveSession | undefined,
-  sent: Record<string, unknown>,
-): void {
-  // these carry no cookie that another site could borrow
-  if (['signed', 'program', 'operations', 'codec'].includes(route.audience)) return;
+/** Audiences that carry no cookie which another site could borrow. */
+const NOT_FORGED: readonly Route['audience'][] = ['signed', 'program', 'operations', 'codec'];
+
+/** A change must come from our own page or program: from the same site. */
+function refuseForeign(deps: DoorDeps, route: Route, req: Request): void {
+  if (NOT_FORGED.includes(route.audience)) return;
   const site = req.get('sec-fetch-site');
   const origin = req.get('origin');
   const foreign =
@@ -204,7 +211,16 @@ function refuseForgery(
       origin !== new URL(deps.business.baseUrl).origin &&
       hostOf(origin) !== req.get('host'));
   if (foreign) throw new Problem('form-expired', 'This form was sent from another site.');
-  if (!session) return;
+}
+
+/** And with the session's token. */
+function refuseForgery(
+  route: Route,
+  req: Request,
+  session: LiveSession | undefined,
+  sent: Record<string, unknown>,
+): void {
+  if (NOT_FORGED.includes(route.audience) || !session) return;
   const given = route.api ? req.get('x-csrf-token') : sent['csrf'];
   if (typeof given !== 'string' || !sameText(given, session.csrf))
     throw new Problem('form-expired', 'Go back, reload the page and send the form again.');
@@ -254,6 +270,12 @@ async function send(deps: DoorDeps, route: Route, reply: Reply, res: Response): 
       return;
     case 'text':
       res.status(reply.status).type(reply.contentType).send(reply.text);
+      return;
+    case 'file':
+      res
+        .status(reply.status)
+        .set({ 'Content-Type': reply.mediaType, 'Content-Disposition': `attachment; filename="${reply.name}"` })
+        .send(reply.bytes);
   }
 }
 

@@ -63,9 +63,7 @@ function operation(route: Route): Record<string, unknown> {
           requestBody: {
             required: true,
             content: {
-              [route.api ? 'application/json' : 'application/x-www-form-urlencoded']: {
-                schema: schemaOf(route.body, 'input'),
-              },
+              [mediaTypeOf(route)]: { schema: route.files ? withFiles(route.body) : schemaOf(route.body, 'input') },
             },
           },
         }
@@ -79,6 +77,22 @@ function operation(route: Route): Record<string, unknown> {
           : {}),
       },
     },
+  };
+}
+
+function mediaTypeOf(route: Route): string {
+  if (route.files) return 'multipart/form-data';
+  return route.api ? 'application/json' : 'application/x-www-form-urlencoded';
+}
+
+/** The fields of a form, and its files. */
+function withFiles(body: z.ZodType): Record<string, unknown> {
+  const fields = schemaOf(body, 'input') as { properties?: Record<string, unknown>; required?: string[] };
+  const documents = { type: 'array', items: { type: 'string', contentMediaType: 'application/octet-stream' } };
+  return {
+    ...fields,
+    properties: { ...fields.properties, documents },
+    required: [...(fields.required ?? []), 'documents'],
   };
 }
 

@@ -14,6 +14,7 @@ export type Reply = { status: number; cookies?: ReplyCookie[]; headers?: Record<
   | { type: 'json'; value: unknown }
   | { type: 'redirect'; to: string }
   | { type: 'text'; text: string; contentType: string }
+  | { type: 'file'; bytes: Buffer; mediaType: string; name: string }
 );
 
 /** A page for people. */
@@ -34,4 +35,17 @@ export function redirect(to: string, cookies?: ReplyCookie[]): Reply {
 /** Plain text or a style sheet. */
 export function text(body: string, contentType: string, headers?: Record<string, string>): Reply {
   return { type: 'text', text: body, contentType, status: 200, headers };
+}
+
+/** A file to save, never to be shown by the browser. @param name ASCII letters, digits, dots and dashes only */
+export function file(bytes: Buffer, { mediaType, name }: { mediaType: string; name: string }): Reply {
+  return {
+    type: 'file',
+    bytes,
+    mediaType,
+    name,
+    status: 200,
+    // should a browser show it all the same, it runs nothing and reaches nothing
+    headers: { 'Content-Security-Policy': "default-src 'none'; sandbox" },
+  };
 }

@@ -38,7 +38,7 @@ export interface Route {
   /** For `consumer` and `recipient`: the code must have been entered in this session. */
   verified?: true;
   /** What the path names: an object that is not the caller's is answered as one that does not exist. */
-  object?: 'request' | 'letter' | 'decision' | 'account' | 'notice';
+  object?: 'request' | 'letter' | 'decision' | 'document' | 'account' | 'notice';
   /** Answers in JSON, problems too; the others answer with pages. */
   api?: true;
   /** Open to staff whose one-time password is not changed yet. */
@@ -50,6 +50,8 @@ export interface Route {
   answers?: z.ZodType;
   /** Largest body, bytes; 32 KiB where absent. */
   limit?: number;
+  /** Takes files (multipart/form-data), within the limits of rules/documents.ts. */
+  files?: true;
   /** For the OpenAPI document. */
   summary: string;
 }
@@ -71,6 +73,8 @@ export interface Context<R extends Route> {
   session: R['audience'] extends 'consumer' | 'recipient' | 'staff' | 'codec' ? LiveSession : LiveSession | undefined;
   staff: R['audience'] extends 'staff' | 'codec' ? Staff : undefined;
   program: R['audience'] extends 'program' ? ApiKey : undefined;
+  /** For a route that takes files: the bytes of each. */
+  files: readonly Buffer[];
   /** For `signed`: the bytes and the header that were signed. */
   raw: { body: Buffer; header(name: string): string | undefined };
 }

@@ -2,6 +2,7 @@ import type { NoticeState, StaffRole, TaskKind } from '../rules/codes';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
 import { type Evidence, evidenceOf } from './verification';
+import { type DocumentLine, documentsOf } from './documents';
 import { exceptionsOf, type ExceptionRow, type PlanSummary, readPlan } from './plans';
 import { type HoldRow, holdsOn } from './holds';
 import type { RequestRow } from './procedure';
@@ -105,6 +106,7 @@ export interface RequestDetail {
   archives: { archive: string; state: string; ends_on: string | null }[];
   /** Holds placed on it, released ones too, and those from elsewhere that are in force. */
   holds: HoldRow[];
+  documents: DocumentLine[];
 }
 
 /** Reads everything about a request that names no person. */
@@ -156,6 +158,7 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     effects,
     archives,
     holds,
+    documents: await documentsOf(db, row.id),
   };
 }
 

@@ -125,6 +125,14 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
+/** What a document that somebody handed in is for. */
+export const DOCUMENT_PURPOSES = ['identity', 'evidence', 'signed-permission', 'power-of-attorney'] as const;
+export type DocumentPurpose = (typeof DOCUMENT_PURPOSES)[number];
+
+/** What a document is, by its content. */
+export const DOCUMENT_TYPES = ['pdf', 'png', 'jpeg', 'text'] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
+
 /** Failure codes: the only words about a failure that cross the activity border (decisions.md L6). */
 export const FAILURE_CODES = [
   'system-down',

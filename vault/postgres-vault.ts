@@ -3,7 +3,7 @@ import type { Db, Trx } from '../db/connect';
 import { openBytes, sealBytes } from './cipher';
 import type { KeyEncryptionKey } from './kek';
 import { createKeyRing, type DataKey, type KeyRing, type KeyRow } from './key-ring';
-import { KeyShredded, type KeyClass, type KeyOwner, type Vault } from './vault';
+import { type ChunkPlace, KeyShredded, type KeyClass, type KeyOwner, type Vault } from './vault';
 
 /** The vault of our own database, with what codec, canary and rotation need besides. */
 export interface PostgresVault extends Vault {
@@ -14,7 +14,7 @@ export interface PostgresVault extends Vault {
 /** Channel on which every process hears of a destroyed key; the payload is the key's ID. */
 export const SHREDDED_CHANNEL = 'fortyfive_key_shredded';
 
-const HASH_PURPOSES = ['contact', 'subject', 'standing-order', 'requester', 'token'] as const;
+const HASH_PURPOSES = ['contact', 'subject', 'standing-order', 'requester', 'token', 'document'] as const;
 
 interface EntryRow {
   id: string;
@@ -38,6 +38,8 @@ export function createVault({ kek, indexKey }: { db?: Db; kek: KeyEncryptionKey;
   const entryPlace = (entry: Omit<EntryRow, 'key_id' | 'sealed'>) =>
     `fortyfive entry ${entry.id} ${entry.kind} ${entry.class} ${entry.owner}`;
   const valuePlace = (key: DataKey) => `fortyfive value ${key.id} ${key.class} ${key.owner}`;
+  const chunkPlace = (key: DataKey, { object, seq, last }: ChunkPlace) =>
+    `fortyfive chunk ${object} ${seq} ${last ? 'last' : 'more'} ${key.id} ${key.class} ${key.owner}`;
 
   return {
     kek,
@@ -87,6 +89,16 @@ export function createVault({ kek, indexKey }: { db?: Db; kek: KeyEncryptionKey;
     async openValue<T>(db: Db | Trx, keyId: string, sealed: Buffer): Promise<T> {
       const key = await keys.byId(db, keyId);
       return parse<T>(openBytes(key.key, sealed, valuePlace(key)));
+    },
+
+    async sealChunk(trx, owner, keyClass, place, bytes) {
+      const key = await keys.of(trx, owner, keyClass);
+      return { keyId: key.id, sealed: sealBytes(key.key, bytes, chunkPlace(key, place)) };
+    },
+
+    async openChunk(db, keyId, place, sealed) {
+      const key = await keys.byId(db, keyId);
+      return openBytes(key.key, sealed, chunkPlace(key, place));
     },
 
     async shred(trx, owner, keyClass, atMs) {

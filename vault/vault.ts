@@ -11,6 +11,16 @@ export type KeyClass = (typeof KEY_CLASSES)[number];
 /** Whose key: a request's UUID, or `engine` for what belongs to no request. */
 export type KeyOwner = string;
 
+/** Where a chunk belongs. One that was moved, left out at the end, or taken from another object does not open. */
+export interface ChunkPlace {
+  /** ID of the object. */
+  object: string;
+  /** From 0. */
+  seq: number;
+  /** The object ends here. */
+  last: boolean;
+}
+
 /** The encrypted store of persons. Everything that names a person is here, or sealed by a key of here. */
 export interface Vault {
   /** Makes one key for each class, wrapped by the key-encryption key. Part of the intake transaction. */
@@ -27,10 +37,20 @@ export interface Vault {
   /** Encrypts under an owner's key without storing an entry, for columns named `sealed`. */
   sealValue(trx: Trx, owner: KeyOwner, keyClass: KeyClass, value: unknown): Promise<{ keyId: string; sealed: Buffer }>;
   openValue<T>(db: Db | Trx, keyId: string, sealed: Buffer): Promise<T>;
+  /** Encrypts one chunk of an object that is too large to be one value; it opens in its own place only. */
+  sealChunk(
+    trx: Trx,
+    owner: KeyOwner,
+    keyClass: KeyClass,
+    place: ChunkPlace,
+    bytes: Uint8Array,
+  ): Promise<{ keyId: string; sealed: Buffer }>;
+  /** @throws KeyShredded where its key was destroyed; Unreadable where it stood in another place, or was changed */
+  openChunk(db: Db | Trx, keyId: string, place: ChunkPlace, sealed: Buffer): Promise<Buffer>;
   /** Destroys a key: what it sealed is unreadable from then on, in this process at once. */
   shred(trx: Trx, owner: KeyOwner, keyClass: KeyClass, atMs: number): Promise<void>;
   /** Keyed hash (HMAC-SHA-256) of a normalised identifier, for look-ups that must not hold the identifier. */
-  hash(purpose: 'contact' | 'subject' | 'standing-order' | 'requester' | 'token', text: string): Buffer;
+  hash(purpose: 'contact' | 'subject' | 'standing-order' | 'requester' | 'token' | 'document', text: string): Buffer;
 }
 
 /** Thrown by {@link Vault.open} when the key was destroyed on purpose. */

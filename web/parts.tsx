@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX, VNode } from 'preact';
 import type { FieldProblem } from '../api/problems';
+import { DOCUMENT_LIMITS } from '../rules/documents';
+import { sizeWords } from './words';
 
 /** Main part of a page, with its one heading. */
 export function Main({ title, children, wide }: { title: string; children: ComponentChildren; wide?: boolean }): VNode {
@@ -145,6 +147,62 @@ export function SessionForm({
     <form method="post" action={action} class={className}>
       <input type="hidden" name="csrf" value={csrf} />
       {children}
+    </form>
+  );
+}
+
+/** A form of a session that hands in documents. */
+export function DocumentForm({
+  action,
+  csrf,
+  purposes,
+  form = EMPTY_FORM,
+}: {
+  action: string;
+  csrf: string;
+  /** What they may be for; the first is chosen. */
+  purposes: readonly (readonly [value: string, words: string])[];
+  form?: FormState;
+}): VNode {
+  const problem = form.problems.find(({ field }) => field === 'documents');
+  return (
+    <form method="post" action={action} encType="multipart/form-data">
+      <input type="hidden" name="csrf" value={csrf} />
+      {purposes.length === 1 ? (
+        <input type="hidden" name="purpose" value={purposes[0]![0]} />
+      ) : (
+        <div class="field">
+          <label for="f-purpose">What they are</label>
+          <select id="f-purpose" name="purpose">
+            {purposes.map(([value, words]) => (
+              <option value={value}>{words}</option>
+            ))}
+          </select>
+        </div>
+      )}
+      <div class={problem ? 'field wrong' : 'field'}>
+        <label for="f-documents">Documents</label>
+        <p class="hint" id="f-documents-hint">
+          Up to {DOCUMENT_LIMITS.atOnce} files of at most {sizeWords(DOCUMENT_LIMITS.bytes)} each: PDF, PNG, JPEG or
+          plain text.
+        </p>
+        {problem ? (
+          <p class="problem" id="f-documents-problem">
+            Documents: {problem.reason}
+          </p>
+        ) : null}
+        <input
+          type="file"
+          id="f-documents"
+          name="documents"
+          multiple
+          required
+          accept="application/pdf,image/png,image/jpeg,text/plain"
+          aria-describedby={problem ? 'f-documents-hint f-documents-problem' : 'f-documents-hint'}
+          aria-invalid={problem ? 'true' : undefined}
+        />
+      </div>
+      <button type="submit">Send the documents</button>
     </form>
   );
 }

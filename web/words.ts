@@ -1,5 +1,6 @@
 import type {
   Channel,
+  DocumentPurpose,
   FailureCode,
   NoticeState,
   Outcome,
@@ -129,6 +130,14 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'supply-result': 'Supply a result by hand',
 };
 
+/** Documents. */
+export const DOCUMENT_WORDS: Record<DocumentPurpose, string> = {
+  identity: 'Proof of identity',
+  evidence: 'Evidence for a correction',
+  'signed-permission': 'Signed permission for an agent',
+  'power-of-attorney': 'Power of attorney',
+};
+
 /** Why a decision was refused, and what to do. */
 export const REFUSAL_WORDS: Record<Refusal, string> = {
   'unknown-decision': 'There is no such decision.',
@@ -195,4 +204,9 @@ export function dayWords(day: string): string {
 /** A moment in UTC, to the minute. */
 export function momentWords(moment: Date | null): string {
   return moment ? `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+}
+
+/** A size in bytes, for people. */
+export function sizeWords(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

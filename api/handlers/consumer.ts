@@ -1,7 +1,7 @@
 import { DecidedPage, LetterPage, NotMePage, StatusPage, WithdrawPage } from '../../web/pages/consumer';
 import { noCookie, sessionCookie } from '../cookies';
 import { Problem } from '../problems';
-import { json, page, redirect } from '../reply';
+import { json, page, redirect, type Reply } from '../reply';
 import type { LiveSession } from '../route';
 import type { Handlers, Refills } from '../routes';
 import type { Consumers } from '../services/consumer';
@@ -15,6 +15,7 @@ type ConsumerHandlers = Pick<
   | 'withdraw-page'
   | 'withdraw'
   | 'status-letter'
+  | 'status-documents'
   | 'status-leave'
   | 'not-me-page'
   | 'not-me'
@@ -22,6 +23,7 @@ type ConsumerHandlers = Pick<
   | 'api-code'
   | 'api-new-code'
   | 'api-withdraw'
+  | 'api-documents'
   | 'api-not-me'
 >;
 
@@ -78,6 +80,12 @@ export function consumerHandlers({ consumers }: { consumers: Consumers }): Consu
       return page(letter.subject, LetterPage({ ...letter, back: { href: '/status', label: 'Back to your request' } }));
     },
 
+    async 'status-documents'({ session, body, files, nowMs }) {
+      await consumers.addDocuments(session, { purpose: body.purpose, files, nowMs });
+      const status = await consumers.status(session);
+      return page('Your request', StatusPage({ status, csrf: session.csrf, message: 'documents-added' }));
+    },
+
     async 'status-leave'({ session }) {
       await consumers.leave(session);
       return redirect('/', [noCookie('consumer')]);
@@ -128,6 +136,11 @@ export function consumerHandlers({ consumers }: { consumers: Consumers }): Consu
       return json(answer, { status: markStatus(answer) });
     },
 
+    async 'api-documents'({ session, params, body, files, nowMs }) {
+      await own(session, params.reference);
+      return json(await consumers.addDocuments(session, { purpose: body.purpose, files, nowMs }), { status: 201 });
+    },
+
     async 'api-not-me'({ session, params, nowMs }) {
       await own(session, params.reference);
       const answer = await consumers.decide(session, 'this-was-not-me', nowMs);
@@ -136,14 +149,16 @@ export function consumerHandlers({ consumers }: { consumers: Consumers }): Consu
   };
 }
 
-/** The status page again where the code could not be read. */
+/** The status page again where the code could not be read, or a document not taken. */
 export function consumerRefills({ consumers }: { consumers: Consumers }): Refills {
+  const again = async (session: LiveSession, sent: Record<string, unknown>, problem: Problem): Promise<Reply> => {
+    if (problem.fields.length === 0) throw problem;
+    const status = await consumers.status(session);
+    const form = { values: sent, problems: problem.fields };
+    return page('Your request', StatusPage({ status, csrf: session.csrf, form }), { status: problem.status });
+  };
   return {
-    'status-code': async ({ session }, sent, problem) => {
-      if (problem.fields.length === 0) throw problem;
-      const status = await consumers.status(session);
-      const form = { values: sent, problems: problem.fields };
-      return page('Your request', StatusPage({ status, csrf: session.csrf, form }), { status: problem.status });
-    },
+    'status-code': ({ session }, sent, problem) => again(session, sent, problem),
+    'status-documents': ({ session }, sent, problem) => again(session, sent, problem),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS, PHASES, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
+import { CHANNELS, DOCUMENT_PURPOSES, PHASES, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
 
 /** RFC 9457 problem details. */
 export const problemShape = z.object({
@@ -30,6 +30,12 @@ export const statusShape = z.object({
   confirmed: z.boolean(),
   mayWithdraw: z.boolean(),
   letters: z.array(z.object({ id: z.string(), kind: z.string(), sentOn: z.iso.date() })),
+  documents: z.object({
+    taken: z.array(z.enum(DOCUMENT_PURPOSES)),
+    sent: z.array(
+      z.object({ purpose: z.enum(DOCUMENT_PURPOSES), type: z.string(), bytes: z.number(), addedOn: z.iso.date() }),
+    ),
+  }),
 });
 /** What became of a code. */
 export const codeAnswerShape = z.object({ answer: z.enum(['right', 'wrong', 'expired', 'locked']) });
@@ -39,6 +45,8 @@ export const markShape = z.object({
   decisionId: z.string().optional(),
   refusal: z.string().optional(),
 });
+/** What became of documents: `added` leaves out those that were there. */
+export const documentsShape = z.object({ added: z.number().int() });
 /** A session as a program needs it. */
 export const sessionShape = z.object({ csrf: z.string(), purpose: z.string().optional() });
 /** A page of the queue. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
 import { decisionRule } from '../../rules/decisions';
-import type { Phase, Right, WaitsFor } from '../../rules/codes';
+import type { DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
 import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
 import type { Trx } from '../../db/connect';
 import { append } from '../../db/ledger';
@@ -16,6 +16,7 @@ import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
 import type { DecisionAnswer, Decisions } from './decisions';
+import type { Documents } from './documents';
 
 const HOUR_MS = 3_600_000;
 const SESSION_MS = HOUR_MS;
@@ -34,6 +35,13 @@ export interface ConsumerStatus {
   confirmed: boolean;
   mayWithdraw: boolean;
   letters: { id: string; kind: string; sentOn: string }[];
+  documents: ConsumerDocuments;
+}
+
+/** What can be handed in now, and what was; nothing of either before the code was entered. */
+export interface ConsumerDocuments {
+  taken: DocumentPurpose[];
+  sent: { purpose: DocumentPurpose; type: string; bytes: number; addedOn: string }[];
 }
 
 /** Phases as a consumer is told of them. */
@@ -78,6 +86,11 @@ export interface Consumers {
   decide(session: LiveSession, kind: 'withdraw' | 'this-was-not-me', nowMs: number): Promise<DecisionAnswer>;
   /** A sent letter of this request. @throws Problem `not-found` */
   letter(session: LiveSession, letterId: string): Promise<{ subject: string; text: string }>;
+  /** @throws Problem as {@link Documents.add} */
+  addDocuments(
+    session: LiveSession,
+    sent: { purpose: DocumentPurpose; files: readonly Buffer[]; nowMs: number },
+  ): Promise<{ added: number }>;
   leave(session: LiveSession): Promise<void>;
 }
 
@@ -88,7 +101,7 @@ interface SealedLetter {
 }
 
 /** What the pages and the API of consumers do. */
-export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consumers {
+export function createConsumers(deps: ServiceDeps, decisions: Decisions, documents: Documents): Consumers {
   const { db, vault, mailer, business, background } = deps;
 
   const request = async (session: LiveSession): Promise<RequestRow> => {
@@ -96,6 +109,9 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
     if (!row) throw new Problem('not-found');
     return row;
   };
+
+  /** Whoever follows the request: the agent where one asks. */
+  const senderOf = ({ channel }: RequestRow) => (channel === 'agent' ? 'agent' : 'consumer');
 
   const claimOf = async (requestId: string): Promise<PersonClaim | undefined> => {
     const [entry] = await vault.find(db, requestId, PERSON_KIND);
@@ -153,6 +169,15 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
         letters: letters
           .filter(({ sent_at, kind }) => sent_at !== null && kind !== 'code' && kind !== 'in-your-name')
           .map(({ id, kind, sent_at }) => ({ id, kind, sentOn: receiptDay(sent_at!.getTime()) })),
+        documents: confirmed
+          ? {
+              taken: documents.taken(row, senderOf(row)),
+              sent: (await documents.list(row)).map(({ addedAt, ...each }) => ({
+                ...each,
+                addedOn: receiptDay(addedAt.getTime()),
+              })),
+            }
+          : { taken: [], sent: [] },
       };
     },
 
@@ -218,6 +243,11 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions): Consum
       const sealed = await vault.open<SealedLetter>(db, letter.content_entry);
       const { subject, text } = sealed.full ?? sealed.mail;
       return { subject, text };
+    },
+
+    async addDocuments(session, sent) {
+      const row = await request(session);
+      return documents.add(row, { ...sent, by: senderOf(row) });
     },
 
     leave: (session) => endSession(db, session.token),

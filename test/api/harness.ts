@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import supertest from 'supertest';
 import { createApp } from '../../api/app';
-import { createBackground, DEFAULT_LIMITS, type Limits } from '../../api/business';
+import { createBackground, DEFAULT_LIMITS, type DocumentScanner, type Limits } from '../../api/business';
 import { hashPassword } from '../../api/passwords';
 import type { DataMap } from '../../datamap/data-map';
 import { loadDataMap } from '../../datamap/load';
@@ -51,6 +51,8 @@ export interface Harness {
 export interface Browser {
   get(path: string): supertest.Test;
   post(path: string, form: Record<string, string | string[]>): supertest.Test;
+  /** A form with files, to be filled. */
+  form(path: string): supertest.Test;
   json(path: string, body: unknown, headers?: Record<string, string>): supertest.Test;
   /** Reads the token of the form on a page. */
   csrf(path: string): Promise<string>;
@@ -68,8 +70,13 @@ let passwordHash: Promise<string> | undefined;
  */
 export async function startApi({
   limits,
+  scanner,
   dataMap: changed = (own) => own,
-}: { limits?: Partial<Limits>; dataMap?: (own: DataMap) => DataMap } = {}): Promise<Harness> {
+}: {
+  limits?: Partial<Limits>;
+  scanner?: DocumentScanner;
+  dataMap?: (own: DataMap) => DataMap;
+} = {}): Promise<Harness> {
   const database = await testDatabase();
   const vault = createVault(
     environmentKek({
@@ -139,6 +146,7 @@ export async function startApi({
       baseUrl: 'http://127.0.0.1:4545',
     },
     limits: { ...DEFAULT_LIMITS, ...limits },
+    ...(scanner ? { scanner } : {}),
     background,
     codec: createCodecEndpoint({ db: database.db, vault, clock }),
     temporal: { uiUrl: 'http://127.0.0.1:8233', namespace: 'default' },
@@ -202,6 +210,7 @@ function browser(base: string): Browser {
   return {
     get: (page) => agent.get(page),
     post: (page, form) => agent.post(page).type('form').send(form),
+    form: (page) => agent.post(page),
     json: (page, body, headers = {}) =>
       agent
         .post(page)

@@ -98,11 +98,16 @@ describe('every route, by who calls it and whose the object is', () => {
   for (const route of ALL.filter(({ audience, object }) => audience === 'consumer' && object === 'request')) {
     it(`${route.method} ${route.path} answers another's request as one that does not exist`, async () => {
       const browser = await follow(api, await api.link(route.purpose!, own.id));
+      if (route.verified)
+        await api.database
+          .db('sessions')
+          .where({ audience: 'consumer', subject: own.id })
+          .update({ content: JSON.stringify({ purpose: route.purpose, verified: true }) });
       const csrf = await browser.csrf(route.purpose === 'status' ? '/status' : '/not-me');
       const send = (reference: string) =>
         route.method === 'GET'
           ? browser.get(pathOf(route, reference))
-          : browser.json(pathOf(route, reference), route.id === 'api-code' ? { code: '12345678' } : {}, {
+          : browser.json(pathOf(route, reference), BODIES[route.id] ?? {}, {
               'x-csrf-token': csrf,
             });
       const [theirs, nobodys, malformed] = [
@@ -150,6 +155,9 @@ describe('every route, by who calls it and whose the object is', () => {
     decide: { kind: 'retry-system', system: 'crm' },
     'api-decide': { kind: 'retry-system', system: 'crm' },
     'account-change': { change: 'disable' },
+    'api-code': { code: '12345678' },
+    'api-documents': { purpose: 'evidence' },
+    'staff-documents': { purpose: 'evidence' },
   };
   const foreignDecision = async (): Promise<string> => {
     const id = randomUUID();

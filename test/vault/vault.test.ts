@@ -43,6 +43,26 @@ describe('the vault', () => {
     }
   });
 
+  it('opens a chunk in its own place alone', async () => {
+    const [owner, other] = [await request(), await request()];
+    const place = { object: randomUUID(), seq: 1, last: false };
+    const bytes = Buffer.from(PERSON.name);
+    const { keyId, sealed } = await database.db.transaction((trx) => vault.sealChunk(trx, owner, 'case', place, bytes));
+    assert.deepEqual(await vault.openChunk(database.db, keyId, place, sealed), bytes);
+    assert.ok(!sealed.includes(bytes));
+    const foreign = (await database.db.transaction((trx) => vault.sealChunk(trx, other, 'case', place, bytes))).keyId;
+    const elsewhere: [string, typeof place][] = [
+      [keyId, { ...place, object: randomUUID() }],
+      [keyId, { ...place, seq: 0 }],
+      [keyId, { ...place, last: true }],
+      [foreign, place],
+    ];
+    for (const [key, each] of elsewhere)
+      await assert.rejects(vault.openChunk(database.db, key, each, sealed), { name: 'Unreadable' });
+    await shred(owner);
+    await assert.rejects(vault.openChunk(database.db, keyId, place, sealed), { name: 'KeyShredded' });
+  });
+
   it('makes keys and seals with them in one transaction, and forgets them when it is undone', async () => {
     const owner = randomUUID();
     const intake = (fail: boolean) =>

@@ -1,8 +1,18 @@
 import type { VNode } from 'preact';
 import type { ConsumerStage, ConsumerStatus } from '../../api/services/consumer';
 import type { Refusal } from '../../rules/codes';
-import { EMPTY_FORM, Facts, Field, type FormState, Main, Notice, ProblemSummary, SessionForm } from '../parts';
-import { dayWords, plain, REFUSAL_WORDS, RIGHT_WORDS } from '../words';
+import {
+  DocumentForm,
+  EMPTY_FORM,
+  Facts,
+  Field,
+  type FormState,
+  Main,
+  Notice,
+  ProblemSummary,
+  SessionForm,
+} from '../parts';
+import { dayWords, DOCUMENT_WORDS, plain, REFUSAL_WORDS, RIGHT_WORDS, sizeWords } from '../words';
 
 const STAGE_WORDS: Record<ConsumerStage, { name: string; says: string }> = {
   received: { name: 'Received', says: 'We have your request.' },
@@ -24,7 +34,8 @@ const WAITS_WORDS: Record<ConsumerStatus['waitsFor'], string> = {
 };
 
 /** What to say after a form of the status page. */
-export type StatusMessage = 'code-right' | 'code-wrong' | 'code-expired' | 'code-locked' | 'code-sent' | 'withdrawn';
+export type StatusMessage =
+  'code-right' | 'code-wrong' | 'code-expired' | 'code-locked' | 'code-sent' | 'withdrawn' | 'documents-added';
 
 const MESSAGES: Record<StatusMessage, { tone: 'good' | 'warn'; text: string }> = {
   'code-right': { tone: 'good', text: 'Thank you: the code was right.' },
@@ -35,6 +46,7 @@ const MESSAGES: Record<StatusMessage, { tone: 'good' | 'warn'; text: string }> =
     tone: 'good',
     text: 'If a code can be sent now, it is on its way to the address that you gave. We send at most three a day.',
   },
+  'documents-added': { tone: 'good', text: 'Thank you: your documents are here.' },
   withdrawn: { tone: 'good', text: 'Your request is withdrawn. We confirm it in a message.' },
 };
 
@@ -55,7 +67,7 @@ export function StatusPage({
   return (
     <Main title="Your request">
       {told ? <Notice tone={told.tone}>{told.text}</Notice> : null}
-      <ProblemSummary form={form} labels={{ code: 'Code' }} />
+      <ProblemSummary form={form} labels={{ code: 'Code', documents: 'Documents' }} />
       <p class="lead">{STAGE_WORDS[stage].says}</p>
       <Facts
         rows={[
@@ -109,6 +121,7 @@ export function StatusPage({
           )}
         </section>
       ) : null}
+      <Documents status={status} csrf={csrf} form={form} />
       {status.mayWithdraw ? (
         <section>
           <h2>Changed your mind?</h2>
@@ -126,6 +139,48 @@ export function StatusPage({
         </button>
       </SessionForm>
     </Main>
+  );
+}
+
+/** What the requester handed in, and can hand in now. */
+function Documents({
+  status: { documents },
+  csrf,
+  form,
+}: {
+  status: ConsumerStatus;
+  csrf: string;
+  form: FormState;
+}): VNode | null {
+  const { taken, sent } = documents;
+  if (taken.length + sent.length === 0) return null;
+  return (
+    <section>
+      <h2>Documents</h2>
+      {sent.length > 0 ? (
+        <ul>
+          {sent.map(({ purpose, type, bytes, addedOn }) => (
+            <li>
+              {DOCUMENT_WORDS[purpose]}: {type.toUpperCase()}, {sizeWords(bytes)}, {dayWords(addedOn)}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {taken.length > 0 ? (
+        <>
+          <p>
+            You need not send any. What you send is read by those of us who decide on your request, and used for nothing
+            else.
+          </p>
+          <DocumentForm
+            action="/status/documents"
+            csrf={csrf}
+            purposes={taken.map((purpose) => [purpose, DOCUMENT_WORDS[purpose]] as const)}
+            form={form}
+          />
+        </>
+      ) : null}
+    </section>
   );
 }
 

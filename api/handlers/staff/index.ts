@@ -1,6 +1,7 @@
 import type { Refills } from '../../routes';
 import { accountHandlers, accountRefills } from './accounts';
 import { decisionHandlers } from './decisions';
+import { documentHandlers } from './documents';
 import { entryHandlers, entryRefills } from './entry';
 import type { StaffParts } from './parts';
 import { requestHandlers } from './requests';
@@ -12,6 +13,7 @@ type StaffHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof entryHandlers> &
   ReturnType<typeof decisionHandlers> &
   ReturnType<typeof viewingHandlers> &
+  ReturnType<typeof documentHandlers> &
   ReturnType<typeof accountHandlers>;
 
 /** Routes of staff. */
@@ -21,6 +23,7 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
   ...entryHandlers(parts),
   ...decisionHandlers(parts),
   ...viewingHandlers(parts),
+  ...documentHandlers(parts),
   ...accountHandlers(parts),
 });
 

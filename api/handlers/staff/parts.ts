@@ -7,6 +7,7 @@ import type { SignedIn } from '../../../web/pages/staff';
 import { Problem } from '../../problems';
 import type { LiveSession } from '../../route';
 import type { Decisions } from '../../services/decisions';
+import type { Documents } from '../../services/documents';
 import type { Intake } from '../../services/intake';
 import type { StaffAccounts } from '../../services/staff';
 import type { Viewing } from '../../services/viewing';
@@ -17,6 +18,7 @@ export interface StaffParts {
   dataMap: DataMap;
   accounts: StaffAccounts;
   decisions: Decisions;
+  documents: Documents;
   intake: Intake;
   viewing: Viewing;
   /** Page of a request's workflow in the Temporal Web UI. */

@@ -1,6 +1,6 @@
 import { readChain } from '../../../db/ledger';
 import { overdueCount, type QueueFilter, queuePage } from '../../../db/queue';
-import { requestDetail } from '../../../db/requests-read';
+import { type RequestDetail, requestDetail } from '../../../db/requests-read';
 import { staffNames } from '../../../db/staff';
 import { explanationOf } from '../../../web/pages/request/explanation';
 import { DetailPage } from '../../../web/pages/request/page';
@@ -27,7 +27,7 @@ export function requestHandlers({ db, dataMap, temporalUrl }: StaffParts): Reque
     async detail(context) {
       const row = await requestOf(db, context.params.reference);
       const [detail, ledger] = await Promise.all([requestDetail(db, row), readChain(db, row.id)]);
-      const names = await staffNames(db, staffIdsOf(detail.decisions, ledger));
+      const names = await staffNames(db, staffIdsOf(detail, ledger));
       const { told: mark, refusal } = context.query;
       return page(
         row.reference,
@@ -54,9 +54,12 @@ export function requestHandlers({ db, dataMap, temporalUrl }: StaffParts): Reque
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function staffIdsOf(decisions: { actor: string }[], ledger: { body: Record<string, unknown> }[]): string[] {
-  const ids = new Set(decisions.map(({ actor }) => actor));
+function staffIdsOf(
+  { decisions, documents }: Pick<RequestDetail, 'decisions' | 'documents'>,
+  ledger: { body: Record<string, unknown> }[],
+): string[] {
+  const ids = new Set([...decisions.map(({ actor }) => actor), ...documents.map(({ added_by }) => added_by)]);
   for (const { body } of ledger)
-    for (const name of ['staff', 'actor', 'enteredBy']) if (typeof body[name] === 'string') ids.add(body[name]);
+    for (const name of ['staff', 'actor', 'enteredBy', 'by']) if (typeof body[name] === 'string') ids.add(body[name]);
   return [...ids].filter((id) => UUID.test(id));
 }

@@ -18,6 +18,7 @@ import { Clocks } from './clocks';
 import { DecisionForms } from './decision-forms';
 import { Decisions } from './decisions';
 import { Rules } from './explanation';
+import { Documents } from './documents';
 import { Letters } from './letters';
 import { Holds } from './holds';
 import { type DetailProps, Part } from './part';
@@ -93,6 +94,7 @@ export function DetailPage(props: DetailProps): VNode {
         <RightPart {...props} />
       ))}
       <Rules {...props} />
+      <Documents {...props} />
       <Letters {...props} />
       <Decisions {...props} />
       <Evidence {...props} />
