@@ -5,6 +5,7 @@ import type { ServiceDeps } from './business';
 import { createDoor, respondProblem } from './door';
 import { consumerHandlers, consumerRefills } from './handlers/consumer';
 import { operationsHandlers } from './handlers/operations';
+import { programHandlers } from './handlers/programs';
 import { publicHandlers, publicRefills } from './handlers/public';
 import { recipientHandlers, recipientRefills } from './handlers/recipients';
 import { staffHandlers, staffRefills } from './handlers/staff';
@@ -88,6 +89,7 @@ export function createApp(deps: AppDeps): Express {
         ...publicHandlers({ business: deps.business, intake, links, vouchedFor: createVoucher(deps.secrets) }),
         ...consumerHandlers({ consumers }),
         ...recipientHandlers({ recipients, pull }),
+        ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
         ...staffHandlers({
           db: deps.db,
           dataMap: deps.dataMap,

@@ -75,7 +75,7 @@ function parsed(parser: RequestHandler, req: Request, res: Response): Promise<vo
 
 function bodyParser(route: Route): RequestHandler {
   const limit = route.limit ?? BODY_LIMIT;
-  if (route.audience === 'signed' || route.limit) return express.raw({ type: () => true, limit });
+  if (route.audience === 'signed' || (route.limit && !route.body)) return express.raw({ type: () => true, limit });
   return route.api
     ? express.json({ limit, strict: true })
     : express.urlencoded({ extended: false, limit, parameterLimit: 600 });

@@ -1,4 +1,4 @@
-import type { Db } from './connect';
+import type { Db, Trx } from './connect';
 
 /** Where a process that is not an activity gets the moment from. No code asks the host for the date (decisions.md F). */
 export interface Clock {
@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** Database time plus the offset that only tests can set. */
-export function databaseClock(db: Db): Clock {
+export function databaseClock(db: Db | Trx): Clock {
   return {
     async nowMs() {
       const { rows } = await db.raw(

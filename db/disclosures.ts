@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Identifier } from '../connectors/connector';
-import type { Basis, Category, IdentifierType } from '../rules/codes';
+import { receiptDay } from '../rules/calendar';
+import type { Basis, Category, DisclosureBar, IdentifierType } from '../rules/codes';
+import { barsDisclosure } from '../rules/disclosureGate';
 import type { Vault } from '../vault/vault';
+import { databaseClock } from './clock';
 import type { Db, Trx } from './connect';
+import { append } from './ledger';
+import { hashesOf, preferencesOf } from './preferences';
+import { lockRequest } from './procedure';
+import { openTask } from './tasks';
 
 /** One fact that a consumer's categories went to a recipient, as a business hands it over (CSV, export, stream). */
 export interface DisclosureRow {
@@ -34,20 +41,69 @@ const ROWS_AT_ONCE = 1_000;
 
 /**
  * Adds disclosure records, each sealed under the engine's `record` key and found again only by the keyed hash of the
- * person's e-mail address, or of the first identifier where there is none.
+ * person's e-mail address, or of the first identifier where there is none. A sale or sharing that was made although
+ * something stood against it is an incident at once (decisions.md I5).
  *
  * @returns how many were added
  * @throws RangeError for a row that names nobody: it could never be found again
  */
 export async function importDisclosures(db: Db | Trx, vault: Vault, rows: readonly DisclosureRow[]): Promise<number> {
+  const nowMs = await databaseClock(db).nowMs();
   await db.transaction(async (trx) => {
     for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
-      const sealed = [];
-      for (const row of rows.slice(start, start + ROWS_AT_ONCE)) sealed.push(await sealRow(trx, vault, row));
-      await trx('disclosures').insert(sealed);
+      const some = rows.slice(start, start + ROWS_AT_ONCE);
+      await recordDisclosures(trx, vault, some);
+      await openIncidents(trx, vault, some, nowMs);
     }
   });
   return rows.length;
+}
+
+/** Writes disclosure records, at most {@link ROWS_AT_ONCE} of them. @throws RangeError as {@link importDisclosures} */
+export async function recordDisclosures(trx: Trx, vault: Vault, rows: readonly DisclosureRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const sealed = [];
+  for (const row of rows) sealed.push(await sealRow(trx, vault, row));
+  await trx('disclosures').insert(sealed);
+}
+
+/**
+ * Opens work for a decider on the request against which data were sold or shared. A disclosure of the same day may
+ * have come first.
+ */
+async function openIncidents(trx: Trx, vault: Vault, rows: readonly DisclosureRow[], nowMs: number): Promise<void> {
+  const sold = rows.filter(({ basis }) => basis === 'sold' || basis === 'shared');
+  if (sold.length === 0) return;
+  const people = sold.map(({ email, identifiers }) =>
+    hashesOf(vault, [...(email ? [{ type: 'email' as const, value: email }] : []), ...identifiers]),
+  );
+  const standing = await preferencesOf(trx, people, nowMs);
+  const incidents = new Map<string, { requestId: string; row: DisclosureRow; bar: DisclosureBar; rule: string }>();
+  sold.forEach((row, index) => {
+    for (const { bar, sinceMs, requestId } of standing[index]!) {
+      const since = receiptDay(sinceMs);
+      const { bars, rule } = barsDisclosure({ bar, basis: row.basis, categories: row.categories, since });
+      if (!bars || requestId === null || row.disclosedOn <= since) continue;
+      incidents.set(`${requestId} ${row.recipient} ${row.disclosedOn}`, { requestId, row, bar, rule });
+    }
+  });
+  for (const [, { requestId, row, bar, rule }] of [...incidents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await openTask(trx, await lockRequest(trx, requestId), {
+      kind: 'disclosure-incident',
+      target: row.recipient,
+      role: 'decider',
+      code: bar,
+      atMs: nowMs,
+      level: 3,
+    });
+    await append(trx, {
+      chain: requestId,
+      kind: 'disclosure-incident',
+      atMs: nowMs,
+      body: { recipient: row.recipient, basis: row.basis, disclosedOn: row.disclosedOn, bar, rule },
+      effectKey: `${requestId}/disclosure-incident/${row.recipient}/${row.disclosedOn}`,
+    });
+  }
 }
 
 /** Everything disclosed of the person behind these identifiers, oldest first. */

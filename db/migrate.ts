@@ -7,6 +7,7 @@ import * as recipients from './migrations/0006_recipients';
 import * as holds from './migrations/0008_holds';
 import * as locale from './migrations/0009_locale';
 import * as apiKeys from './migrations/0010_api_keys';
+import * as disclosurePages from './migrations/0011_disclosure_pages';
 import * as documents from './migrations/0012_documents';
 import * as requesters from './migrations/0015_requesters';
 import { APP_GROUP } from './roles';
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0008_holds': holds,
   '0009_locale': locale,
   '0010_api_keys': apiKeys,
+  '0011_disclosure_pages': disclosurePages,
   '0012_documents': documents,
   '0015_requesters': requesters,
 };

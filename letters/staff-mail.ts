@@ -14,6 +14,7 @@ const WANTED: Record<TaskKind, string> = {
   'plan-differs': 'carrying out would differ from the plan that was seen: look again and decide',
   'recipient-silent': 'a recipient has not answered: get in touch with it',
   'recipient-refused': 'a recipient refused the instruction: look at its answer',
+  'disclosure-incident': 'data went to a recipient although they must not: find out how, and stop it',
   'notice-late': 'an instruction may leave the queue of a recipient too late: tell the recipient another way',
   'recheck-failed': 'something deleted was found again: look into it',
   overdue: 'the answer is overdue: send it',

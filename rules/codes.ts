@@ -65,8 +65,9 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
 
 /**
  * What a program may do with its API key. `notices`: a recipient's own system fetches its notices and answers them.
+ * `disclose`: a system of the business asks which rows of a list may go to a recipient.
  */
-export const API_SCOPES = ['notices'] as const;
+export const API_SCOPES = ['notices', 'disclose'] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 /** Degree of certainty that the requester is the consumer (11 CCR 7060-7062). */
@@ -84,6 +85,13 @@ export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 /** On what basis a consumer's categories went to a recipient. */
 export const BASES = ['sold', 'shared', 'business-purpose', 'consumer-directed'] as const;
 export type Basis = (typeof BASES)[number];
+
+/**
+ * What can stand against a disclosure: an opt-out, a limit, the age of a child, a deletion under way or done, a hold
+ * (decisions.md I5).
+ */
+export const DISCLOSURE_BARS = ['opted-out', 'limited', 'under-16', 'deletion', 'deleted', 'held'] as const;
+export type DisclosureBar = (typeof DISCLOSURE_BARS)[number];
 
 /** A notice is an instruction to a recipient. Queued has not left; received is not attested. */
 export const NOTICE_STATES = ['planned', 'queued', 'sent', 'received', 'attested', 'refused', 'overdue'] as const;
@@ -165,6 +173,7 @@ export const TASK_KINDS = [
   'recipient-silent',
   'recipient-refused',
   'notice-late',
+  'disclosure-incident',
   'recheck-failed',
   'overdue',
   'letter-undelivered',

@@ -101,6 +101,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   'plan-differs': 'Carrying out would differ from the plan that was seen',
   'recipient-silent': 'A recipient has not answered',
   'recipient-refused': 'A recipient refused',
+  'disclosure-incident': 'Data went to a recipient although they must not',
   'notice-late': 'An instruction may leave the queue of a recipient too late',
   'recheck-failed': 'Something deleted was found again',
   overdue: 'The answer is due',

@@ -3,6 +3,7 @@ import type { Reply } from '../reply';
 import type { Context, Route } from '../route';
 import { CONSUMER_ROUTES } from './consumers';
 import { OPERATIONS_ROUTES } from './operations';
+import { PROGRAM_ROUTES } from './programs';
 import { PUBLIC_ROUTES } from './public';
 import { RECIPIENT_ROUTES } from './recipients';
 import { STAFF_ROUTES } from './staff';
@@ -15,6 +16,7 @@ export const ROUTES = [
   ...PUBLIC_ROUTES,
   ...CONSUMER_ROUTES,
   ...RECIPIENT_ROUTES,
+  ...PROGRAM_ROUTES,
   ...STAFF_ROUTES,
   ...OPERATIONS_ROUTES,
 ] as const satisfies readonly Route[];

@@ -2,6 +2,7 @@
 export * from './common';
 export * from './consumers';
 export * from './decisions';
+export * from './disclosures';
 export * from './documents';
 export * from './intake';
 export * from './recipients';

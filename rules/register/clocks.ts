@@ -81,7 +81,7 @@ export const CLOCKS_SECTION: LawSection = {
         'A correction of what was denied within six months before may be denied as a repeat, unless new documents come with it.',
       confidence: 'common-knowledge',
     }),
-    implemented('counters.lawEnforcementHoldUntil deletion.holdStops holds.holdDaysFit', {
+    implemented('counters.lawEnforcementHoldUntil deletion.holdStops holds.holdDaysFit disclosureGate.barsDisclosure', {
       id: 'CLK-13',
       cite: '1798.145(a)',
       sentence:

@@ -21,7 +21,7 @@ export const OPT_OUT_SECTION: LawSection = {
       sentence: 'A fraudulent opt-out may be denied on a documented belief, which is explained.',
       confidence: 'common-knowledge',
     }),
-    implemented('optOut.optOutCovers', {
+    implemented('optOut.optOutCovers disclosureGate.barsDisclosure', {
       id: 'OPT-04',
       cite: '7026(f)(1)',
       sentence: 'Sale and sharing cease in every channel tied to the consumer.',

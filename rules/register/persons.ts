@@ -36,7 +36,7 @@ export const PERSONS_SECTION: LawSection = {
       sentence:
         'The consumer, a parent, an authorised natural person or registered person, a holder of a power of attorney and a conservator may ask.',
     }),
-    implemented('minors.saleNeedsOptIn', {
+    implemented('minors.saleNeedsOptIn disclosureGate.barsDisclosure', {
       id: 'MIN-01',
       cite: '1798.120(c)',
       sentence:
