@@ -8,7 +8,7 @@ import { type InForce, inForce, type RuleSetId, type UnderRules } from './versio
  */
 
 /** What a denial must have beside its code. `facts` are in the letter; the rest is stated by whoever decides. */
-export type DenialNeed = 'facts' | 'documented-belief' | 'evidence' | 'new-documents-absent';
+export type DenialNeed = 'facts' | 'documented-belief' | 'evidence' | 'new-documents-absent' | 'adequate-processes';
 
 /** A ground on which a request can be denied in whole or part. */
 export interface DenialGround extends InForce {
@@ -63,7 +63,7 @@ export const DENIAL_GROUNDS = {
     cite: '11 CCR 7001',
     meaning: 'this part is impossible, or its effort significantly outweighs the benefit to the consumer',
     rights: BY_VERIFIABLE_REQUEST,
-    needs: ['facts'],
+    needs: ['facts', 'adequate-processes'],
     partOnly: true,
     ...SINCE_2023,
   },

@@ -182,6 +182,7 @@ export const DECLARABLE: readonly string[] = LAW_ROWS.filter((row) => row.status
 /**
  * Compares a notice with the register, finding by finding: what is below the law first, duties last.
  * @param today the day of the comparison
+ * @throws RangeError where a day is none, or `today` lies before the law
  */
 export function checkNotice(claims: NoticeClaims, today: LocalDate): NoticeFinding[] {
   const all = [
