@@ -6,7 +6,7 @@ import { courseOf } from '../rules/rights';
 import { CODES_A_DAY, codesLastDay } from '../db/codes';
 import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
-import { evidence, effectKey, intend, isDone, miss, type EffectId } from '../db/effects';
+import { assertLeases, evidence, effectKey, intend, isDone, miss, type EffectId } from '../db/effects';
 import {
   firstDueDay,
   lockRequest,
@@ -127,6 +127,7 @@ export function createLetterEffects(
     if (!begun) return { sent: false };
     if (!begun.letter) return { sent: true };
     await deps.fault?.(`${id.step}:after-intent`);
+    await assertLeases(db, [begun.intent]);
     const { to, mail } = begun.letter;
     const { kind } = mail;
     try {

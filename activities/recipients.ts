@@ -2,7 +2,7 @@ import { ConnectorFailure } from '../connectors/connector';
 import type { Recipient } from '../datamap/data-map';
 import { takingOf } from '../datamap/queues';
 import type { Trx } from '../db/connect';
-import { failed, intend, type Intent } from '../db/effects';
+import { assertLeases, failed, intend, type Intent } from '../db/effects';
 import { queueNotices } from '../db/notice-queue';
 import { type NoticeRow, recipientsSettled, remindersDone, silentNotices, unsentNotices } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
@@ -144,6 +144,10 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
           return begun;
         }),
       ),
+      assertOurs: batched(async (intents: Intent[]) => {
+        await assertLeases(db, intents);
+        return intents;
+      }),
       record: batched((sent: SentNotice[]) =>
         db.transaction(async (trx) => {
           const row = await lockRequest(trx, sent[0]!.notice.request_id);
@@ -189,6 +193,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     if (intent.done) return null;
     await deps.fault?.(`${step}:after-intent`);
     try {
+      await writes.assertOurs(intent);
       const sent = mail ? await sendMail(recipient, intent, mail) : await callWebhook(recipient, notice, keys);
       await deps.fault?.(`${step}:after-effect`);
       await writes.record({ notice, intent, sent, reminder });

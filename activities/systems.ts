@@ -1,6 +1,6 @@
 import type { RowKey } from '../connectors/connector';
 import { append } from '../db/ledger';
-import { assertLease, evidence, failed, intend, intentDone, type Intent } from '../db/effects';
+import { assertLeases, evidence, failed, intend, intentDone, type Intent } from '../db/effects';
 import { disclosuresOf } from '../db/disclosures';
 import { planDecided, waitForVerifier } from '../db/claims';
 import { type HoldRow, holdsAll, holdsOn, knowSubjects, lockHolds, seeHolds } from '../db/holds';
@@ -187,7 +187,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           const captured = await captureLate(deps, row, system, connector, context);
           if (captured === 'differs') return { result: 'differs', state: await state(requestId) };
           const over = await heldRows(deps, row, system, holds);
-          await assertLease(db, intent);
+          await assertLeases(db, [intent]);
           const { outcome, erased, kept, held } = await eraseOnce(connector, captured, context, over);
           if (outcome === 'differs') return { result: 'differs', state: await state(requestId) };
           await deps.fault?.('erase:after-effect');

@@ -158,10 +158,16 @@ export async function declined(trx: Trx, intent: Intent): Promise<void> {
 }
 
 /**
- * Proves that the lease is still ours before an effect begins, where time passed since the intent.
- * @throws LeaseLost
+ * Proves that every lease is still ours before the effects begin: an attempt that stood still may have been overtaken.
+ * @throws LeaseLost where a later attempt took over any of them
  */
-export async function assertLease(db: Db, intent: Intent): Promise<void> {
-  const row = await db('effects').where({ key: intent.key, lease: intent.lease, state: 'intended' }).first('key');
-  if (!row) throw new LeaseLost();
+export async function assertLeases(db: Db, intents: Intent[]): Promise<void> {
+  const ours = await db('effects')
+    .whereIn(
+      ['key', 'lease'],
+      intents.map(({ key, lease }) => [key, lease]),
+    )
+    .where({ state: 'intended' })
+    .select('key');
+  if (ours.length < intents.length) throw new LeaseLost();
 }
