@@ -2,7 +2,7 @@ import type { Basis, Category, IdentifierType } from '../rules/codes';
 import { daysBefore, isoDay } from './moments';
 import type { DemoPerson } from './person';
 import { createRandom } from './random';
-import { CONTENT_SPONSOR, DEMO_EVENTS, DEMO_RECIPIENTS } from './trade';
+import { BENCHMARK_SPONSOR, CONTENT_SPONSOR, DEMO_EVENTS, DEMO_RECIPIENTS } from './trade';
 
 /** One fact that a person's categories went to a recipient, as {@link import('../db/disclosures').DisclosureRow}. */
 export interface DemoDisclosure {
@@ -27,8 +27,8 @@ const GIVEN: Record<string, Category[]> = {
 
 /**
  * Which recipient got which categories of whom, when and on what basis, after the business's notice: delegates and
- * attendees are sold to event sponsors, subscribers and downloaders to the content sponsor; visits are shared with the
- * ad partner; the mail service and the analytics contractor work for the business.
+ * attendees are sold to event sponsors, subscribers and downloaders to content sponsors; visits are shared with the ad
+ * partner; the mail service and the analytics contractor work for the business.
  */
 export function demoDisclosures(people: readonly DemoPerson[], nowMs: number): DemoDisclosure[] {
   return people.flatMap((person) => disclosuresOfPerson(person, nowMs));
@@ -63,6 +63,8 @@ function disclosuresOfPerson(person: DemoPerson, nowMs: number): DemoDisclosure[
   }
   if (person.kind === 'downloader' || person.kind === 'subscriber')
     add(CONTENT_SPONSOR, byEmail, random.between(10, 180));
+  if (person.kind === 'downloader' && person.downloads >= BENCHMARK_SPONSOR.fromDownloads)
+    add(BENCHMARK_SPONSOR.id, byEmail, random.between(10, 180));
   return rows;
 }
 

@@ -174,7 +174,7 @@ export const NAMED_CASES: readonly NamedCase[] = [
     email: 'mei.tanaka@granitesystems.example.com',
     phone: '+14085550110',
     postalCode: '95113',
-    shows: 'Downloaded sponsored content: the content sponsor is told.',
+    shows: 'Downloaded sponsored content: its sponsors are told, one of them in a daily digest.',
     outcome: 'deleted',
     kind: 'downloader',
     held: true,

@@ -19,7 +19,7 @@ export interface DemoRecipient {
   address?: string;
 }
 
-/** Who got data: three by webhook (demo/recipients), four sponsors by e-mail with a link to attest. */
+/** Who got data: three by webhook (demo/recipients), five sponsors by e-mail with a link to attest; one a digest. */
 export const DEMO_RECIPIENTS: readonly DemoRecipient[] = [
   {
     id: 'lettermill',
@@ -81,6 +81,15 @@ export const DEMO_RECIPIENTS: readonly DemoRecipient[] = [
     via: 'email',
     address: 'privacy@quillstone.example.net',
   },
+  {
+    id: 'harrowpike',
+    name: 'Harrow & Pike Benchmarks',
+    role: 'third-party',
+    kind: 'content-sponsor',
+    basis: 'sold',
+    via: 'email',
+    address: 'privacy@harrowpike.example.net',
+  },
 ];
 
 /** An event that the business held, or will hold where `daysAgo` is negative. */
@@ -123,3 +132,5 @@ export const DOWNLOADS = [
 ];
 /** Who paid for {@link DOWNLOADS}. */
 export const CONTENT_SPONSOR = 'quillstone';
+/** Who bought the addresses of those who download a lot, and takes its notices as a daily digest. */
+export const BENCHMARK_SPONSOR = { id: 'harrowpike', fromDownloads: 3 };

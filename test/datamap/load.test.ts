@@ -65,7 +65,7 @@ describe('data map', () => {
         ['events', 'http'],
       ],
     );
-    assert.equal(map.recipients.length, 7);
+    assert.equal(map.recipients.length, 8);
     assert.deepEqual(
       archivesOf(map, 'crm').map(({ id, rotatesOutDays }) => [id, rotatesOutDays]),
       [

@@ -1,6 +1,6 @@
 import type { EngineRows } from './engine-rows';
 import type { Evidence, Hook } from './evidence';
-import { SPONSOR_ADDRESSES, toBeTold } from './people';
+import { DIGEST_SPONSOR, SPONSOR_ADDRESSES, toBeTold } from './people';
 
 /** (d) Told are those of the hand-written expectation, no other; one key, one effect, identical bytes. */
 export function checkNotices(evidence: Evidence, engine: EngineRows): string[] {
@@ -58,6 +58,11 @@ function checkSponsors({ mail, asked, receipts }: Evidence, { notices, requests,
   const messages = mail();
   const told: string[] = [];
   for (const notice of notices.filter(({ recipient }) => recipient in SPONSOR_ADDRESSES)) {
+    if (notice.recipient === DIGEST_SPONSOR) {
+      wrong.push(...checkQueued(notice, effects));
+      told.push(`${notice.recipient} of ${requests.find(({ id }) => id === notice.request_id)?.reference}`);
+      continue;
+    }
     const own = messages.filter(
       ({ to, subject }) =>
         to.includes(SPONSOR_ADDRESSES[notice.recipient]!) && subject.includes(`(${notice.reference})`),
@@ -77,11 +82,23 @@ function checkSponsors({ mail, asked, receipts }: Evidence, { notices, requests,
   wrong.push(...difference('sponsors', expected, told));
   const known = new Set(notices.map(({ reference }) => reference));
   for (const { to, subject } of messages)
-    if (to.some((address) => Object.values(SPONSOR_ADDRESSES).includes(address))) {
+    if (to.includes(SPONSOR_ADDRESSES[DIGEST_SPONSOR]!)) {
+      if (!notices.some(({ recipient, state }) => recipient === DIGEST_SPONSOR && state !== 'queued'))
+        wrong.push('sponsors: a digest that no notice stands behind');
+    } else if (to.some((address) => Object.values(SPONSOR_ADDRESSES).includes(address))) {
       const reference = /\((N-[\w-]+)\)/.exec(subject)?.[1] ?? '';
       if (!known.has(reference)) wrong.push('sponsors: a mail that no notice stands behind');
     }
   return wrong;
+}
+
+/** A notice that left with a digest has its evidence; one that waits for the next day's has not. */
+function checkQueued(notice: EngineRows['notices'][number], effects: EngineRows['effects']): string[] {
+  const done = effects.find((one) => one.key === keyOf(notice))?.state === 'done';
+  const left = notice.state !== 'queued' && notice.state !== 'planned';
+  return done === left
+    ? []
+    : [`sponsors: ${notice.recipient} is ${notice.state}, which its evidence does not bear out`];
 }
 
 const keyOf = ({ request_id, recipient, round }: EngineRows['notices'][number]): string =>

@@ -1,6 +1,7 @@
 import { readEngine } from './engine-rows';
 import { crmContent, CRM_TABLES, type Evidence } from './evidence';
 import { rowsOf } from './check-systems';
+import { DIGEST_SPONSOR } from './people';
 
 /** How a person's request went, in words that do not depend on when it was or how often something was tried. */
 export interface Course {
@@ -45,7 +46,8 @@ export async function courses(evidence: Evidence): Promise<Map<string, Course>> 
         recipient,
         rule,
         mandatory,
-        state,
+        // whose notice the one digest of the day carries is not the request's doing
+        state: recipient === DIGEST_SPONSOR && state === 'sent' ? 'queued' : state,
       })),
       decisions: own(engine.decisions)
         .map(({ kind, state }) => `${kind} ${state}`)

@@ -63,6 +63,7 @@ export function toBeTold(person: DemoPerson): Map<string, { type: string; value:
     for (const event of person.events)
       for (const sponsor of SPONSORS_OF_EVENT[event]!) told.set(sponsor, [email, ...phone]);
   if (person.kind === 'downloader' || person.kind === 'subscriber') told.set('quillstone', [email]);
+  if (person.kind === 'downloader' && person.downloads >= 3) told.set('harrowpike', [email]);
   return told;
 }
 
@@ -72,4 +73,8 @@ export const SPONSOR_ADDRESSES: Record<string, string> = {
   corvid: 'privacy@corvid.example.net',
   bluepeak: 'privacy@bluepeak.example.net',
   quillstone: 'privacy@quillstone.example.net',
+  harrowpike: 'privacy@harrowpike.example.net',
 };
+
+/** The sponsor that is mailed a count once a day at most: what comes later that day waits in its queue. */
+export const DIGEST_SPONSOR = 'harrowpike';
