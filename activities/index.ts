@@ -1,20 +1,29 @@
 import type { ActivityDependencies } from './dependencies';
+import { createDutyEffects } from './duties';
+import type { DutyEffects } from './duty-effects';
+import { createDutySteps, type DutySteps } from './duty-steps';
 import type { Effects } from './effects';
 import { createLetterEffects } from './letters';
 import { createQueueActivities, type QueueEffects, type QueueSteps } from './notice-queues';
 import { createRecipientEffects } from './recipients';
+import { createRestoreEffects } from './restoring';
 import { createSteps, type Steps } from './steps';
 import { createSystemEffects } from './systems';
 
 export type { ActivityDependencies, BusinessSettings, FaultPoint } from './dependencies';
 
 /** Every activity of a worker, composed over what they need. */
-export function createActivities(dependencies: ActivityDependencies): Steps & Effects & QueueSteps & QueueEffects {
+export function createActivities(
+  dependencies: ActivityDependencies,
+): Steps & Effects & QueueSteps & QueueEffects & DutySteps & DutyEffects {
   return {
     ...createSteps(dependencies),
     ...createLetterEffects(dependencies),
     ...createSystemEffects(dependencies),
     ...createRecipientEffects(dependencies),
     ...createQueueActivities(dependencies),
+    ...createDutySteps(dependencies),
+    ...createDutyEffects(dependencies),
+    ...createRestoreEffects(dependencies),
   };
 }

@@ -1,4 +1,5 @@
-import { distinct } from '../connectors/identifiers';
+import type { Identifier } from '../connectors/connector';
+import { distinct, isSharedMailbox } from '../connectors/identifiers';
 import type { DataMap } from '../datamap/data-map';
 import type { Trx } from '../db/connect';
 import type { Disclosure } from '../db/disclosures';
@@ -36,7 +37,12 @@ export async function makePlan(
 ): Promise<{ proposals: number; concerns: number; digest: string }> {
   const { row, surveyed, dataMap, nowMs } = input;
   const concerns: PlanSummary['concerns'] = [];
-  const keys: PlanKeys = { start: surveyed.identifiers, systems: {}, recipients: plannedRecipients(input) };
+  const keys: PlanKeys = {
+    start: surveyed.identifiers,
+    shared: sharedIdentifiers(surveyed),
+    systems: {},
+    recipients: plannedRecipients(input),
+  };
   const proposals: ProposedException[] = [];
   const systems: PlanSummary['systems'] = [];
 
@@ -101,6 +107,14 @@ export async function makePlan(
     concerns: concerns.filter(({ code }) => code === 'several-persons').length,
     digest: planDigest(summary, proposals),
   };
+}
+
+/** What was asked for or met and leads to more than one person: a household's telephone, a mailbox that many read. */
+function sharedIdentifiers({ found, identifiers }: Survey): Identifier[] {
+  return distinct([
+    ...[...found.values()].flatMap(({ shared }) => shared),
+    ...identifiers.filter(({ type, value }) => type === 'email' && isSharedMailbox(value)),
+  ]);
 }
 
 /** Who must be told, with the identifiers that each received (SP-05, NOTICE-DELETE; decisions.md D1, I1). */

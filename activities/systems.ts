@@ -1,4 +1,4 @@
-import type { RowKey } from '../connectors/connector';
+import { ConnectorFailure, type RowKey } from '../connectors/connector';
 import { append } from '../db/ledger';
 import { assertLeases, evidence, failed, intend, intentDone, type Intent } from '../db/effects';
 import { disclosuresOf } from '../db/disclosures';
@@ -8,6 +8,8 @@ import { approveByStandingDecision } from '../db/standing-approval';
 import { reopen } from '../db/carrying-out';
 import { type ExceptionRow, exceptionsOf, readPlan } from '../db/plans';
 import { lockRequest, reachMilestone, type RequestRow, snapshot, type Snapshot, updateRequest } from '../db/procedure';
+import { isRestoring } from '../db/restores';
+import { stoodUntil } from '../db/standing-orders';
 import { closeTasks, openTask } from '../db/tasks';
 import { type DataPoint, HELD_CONTACT, recordDataPoints } from '../db/verification';
 import { claimedIdentifiers, PERSON_KIND, type PersonClaim } from '../vault/person';
@@ -20,6 +22,9 @@ import { survey } from './locating';
 import { attemptMs } from './moment';
 import { makePlan } from './planning';
 import { captureLate, eraseOnce, identifiersOf, stillThere } from './erasing';
+
+/** How soon an erasure that waits for a restore looks again, milliseconds. */
+const RESTORING_RETRY_MS = 5 * 60_000;
 
 /** What a request does at the business's own systems: ask, plan, erase, ask again. */
 export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, 'match' | 'plan' | 'erase' | 'recheck'> {
@@ -75,6 +80,11 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
     const now = attemptMs();
     const since = await failed(db, intent, now, failureCode(first));
     if (now - since < settings.systemDownAfterMs) throw first;
+  };
+
+  /** Waits, by another attempt, while an archive is restored into a system: what it holds now is in flux (decisions.md J). */
+  const untilNotRestoring = async (systems: string[]): Promise<void> => {
+    if (await isRestoring(db, systems)) throw new ConnectorFailure('system-restoring', RESTORING_RETRY_MS);
   };
 
   return {
@@ -178,6 +188,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
     erase: (input) =>
       attempt(async (): Promise<EraseResult> => {
         const { requestId, system } = input;
+        await untilNotRestoring([system]);
         const { row, intent, holds } = await beginErase(input, system);
         if (intent === null) return { result: 'held', state: await state(requestId) };
         if (intent.done) return { result: 'gone', state: await state(requestId) };
@@ -203,6 +214,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
               ...byHold,
             });
             await closeTasks(trx, locked, { kind: 'system-down', target: system, by: 'engine', atMs: nowMs });
+            await stoodUntil(trx, requestId, system, nowMs);
             await append(trx, {
               chain: locked.id,
               kind: 'erased',
@@ -250,6 +262,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
 
     recheck: (input) =>
       attempt(async () => {
+        await untilNotRestoring([...connectors.keys()]);
         const { row, intent } = await begin(input, input.recheck);
         if (intent.done) return state(input.requestId);
         const plan = await readPlan(db, row.id, row.round);

@@ -35,6 +35,11 @@ export interface Archive {
   rotatesOutDays: number | null;
 }
 
+/** How long a deletion keeps a person out of data obtained from others; null without end. */
+export interface Obtained {
+  suppressDays: number | null;
+}
+
 /** What the map may say about the way out: schemes and ports for public addresses, and networks in house. */
 export type OutboundRules = { [K in keyof DataMapFile['outbound']]?: Exclude<DataMapFile['outbound'][K], undefined> };
 
@@ -60,6 +65,8 @@ export interface DataMap {
   outbound: OutboundRules;
   systems: System[];
   archives: Archive[];
+  /** Absent where suppressions end with the archives. */
+  obtained?: Obtained;
   recipients: Recipient[];
   /** Where consumers choose before disclosures for direct marketing by others; absent where they cannot (STL-04). */
   shineTheLight?: { choiceUrl: string };

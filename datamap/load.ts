@@ -67,13 +67,16 @@ function fromFile(file: DataMapFile, name: string, lineOf: (path: MapPath) => nu
     archives: Object.entries(file.archives).map(([id, archive]): Archive => ({
       ...archive,
       id,
-      rotatesOutDays: archive.rotatesOutDays === 'none' ? null : archive.rotatesOutDays,
+      rotatesOutDays: daysOf(archive.rotatesOutDays),
     })),
+    ...(file.obtained ? { obtained: { suppressDays: daysOf(file.obtained.suppressDays) } } : {}),
     recipients: Object.entries(file.recipients).map(([id, recipient]) => ({ ...recipient, id })),
     shineTheLight: file.shineTheLight,
     lineOf,
   };
 }
+
+const daysOf = (days: number | 'none'): number | null => (days === 'none' ? null : days);
 
 function systemOf(id: string, { settles, timeout, tables, ...rest }: DataMapFile['systems'][string]): System {
   const named = Object.entries(tables).map(([table, shape]) => ({ ...shape, name: table }));

@@ -219,12 +219,15 @@ const recipient = z.strictObject({
   directMarketing: z.strictObject({ address: text, offers: text.optional() }).optional(),
 });
 
+const daysOrNone = z.union([z.int().positive(), z.literal('none')], {
+  error: 'write a number of days, or none where it never ends',
+});
+
 const archive = z.strictObject({
   name: text,
   systems: z.array(text).min(1),
-  rotatesOutDays: z.union([z.int().positive(), z.literal('none')], {
-    error: 'write a number of days, or none where the archive does not rotate out',
-  }),
+  /** How many days after it was made a copy is gone for good. */
+  rotatesOutDays: daysOrNone,
 });
 
 const network = z
@@ -248,6 +251,8 @@ export const dataMapSchema = z.strictObject({
   outbound: outbound.default({}),
   systems: z.record(id, system),
   archives: z.record(id, archive).default({}),
+  /** Data obtained from others (bought lists, vendor refreshes): for how long a deletion keeps a person out of them. */
+  obtained: z.strictObject({ suppressDays: daysOrNone }).optional(),
   recipients: z.record(id, recipient).default({}),
   /** The business lets consumers choose before it discloses for direct marketing by others, and where (STL-04). */
   shineTheLight: z.strictObject({ choiceUrl: z.url() }).optional(),

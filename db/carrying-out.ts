@@ -6,6 +6,7 @@ import { holdOverRecipient, holdsAll, lockHolds, seeHolds } from './holds';
 import { planNotices } from './notices';
 import { type PlanKeys, readPlan } from './plans';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { writeExceptionDuties } from './exception-duties';
 import { writeStandingOrders } from './standing-orders';
 import { openTask } from './tasks';
 
@@ -35,7 +36,10 @@ export async function beginErasure(
   const detail = keepBack.length > 0 ? { holds: [...new Set(keepBack)] } : {};
   if (!(await reachMilestone(trx, row, 'erasure-begun', atMs, detail))) return;
   const identifiers = [...keys.start, ...Object.values(keys.systems).flatMap((system) => system.identifiers)];
-  await writeStandingOrders(trx, vault, dataMap, row, identifiers, atMs);
+  const shared = new Set(keys.shared.map(({ type, value }) => `${type}:${value}`));
+  const own = identifiers.filter(({ type, value }) => !shared.has(`${type}:${value}`));
+  await writeStandingOrders(trx, vault, dataMap, row, own, atMs);
+  await writeExceptionDuties(trx, vault, row, plan.keys_entry, atMs);
   // which records these were belongs to the request from here on, and ends with it (decisions.md G3)
   await trx('disclosures')
     .whereIn(

@@ -12,6 +12,7 @@ import { append } from './ledger';
 import type { Trx } from './connect';
 import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { allowRepeat, repeatOpen } from './repeats';
+import { stoodUntil } from './standing-orders';
 import { closeTasks, openTask } from './tasks';
 import { evidenceOf } from './verification';
 
@@ -223,6 +224,7 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   async 'supply-result'(trx, row, decision, atMs) {
     const system = systemOf(decision);
     await closeTasks(trx, row, { kind: 'system-down', target: system, by: decision.actor, atMs });
+    await stoodUntil(trx, row.id, system, atMs);
     await reachMilestone(trx, row, `supplied-${system}`, atMs, { decision: decision.id, code: decision.code });
   },
 };

@@ -3,6 +3,7 @@ import { connect, type Db } from './connect';
 import * as spine from './migrations/0001_spine';
 import * as ledgerAppend from './migrations/0002_ledger_append';
 import * as queueIndexes from './migrations/0003_queue_indexes';
+import * as duties from './migrations/0005_duties';
 import * as recipients from './migrations/0006_recipients';
 import * as holds from './migrations/0008_holds';
 import * as locale from './migrations/0009_locale';
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0001_spine': spine,
   '0002_ledger_append': ledgerAppend,
   '0003_queue_indexes': queueIndexes,
+  '0005_duties': duties,
   '0006_recipients': recipients,
   '0008_holds': holds,
   '0009_locale': locale,

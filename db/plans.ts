@@ -23,6 +23,8 @@ export interface PlanSummary {
 export interface PlanKeys {
   /** What the survey began with and met in every system. */
   start: Identifier[];
+  /** Of those, what stands for more than this person: nobody else may be kept out or erased by it. */
+  shared: Identifier[];
   systems: Record<string, { rows: RowKey[]; kept: RowKey[]; identifiers: Identifier[] }>;
   recipients: PlannedRecipient[];
 }

@@ -1,5 +1,6 @@
 import type { Channel, Right } from '../rules/codes';
 import type { DecisionKind } from '../rules/decisions';
+import type { DutyDecisionKind } from '../rules/duty-decisions';
 import { endOfDayMs } from '../rules/calendar';
 import type { Db } from './connect';
 
@@ -66,4 +67,15 @@ export async function undeliveredDecisions(
     .limit(AT_ONCE)
     .select<{ id: string; request_id: string; kind: DecisionKind }[]>('id', 'request_id', 'kind');
   return rows.map((row) => ({ requestId: row.request_id, kind: row.kind, decisionId: row.id }));
+}
+
+/** Decisions about duties that stand and that no workflow has marked. */
+export async function undeliveredDutyDecisions(
+  db: Db,
+): Promise<{ duty: string; kind: DutyDecisionKind; decisionId: string }[]> {
+  return db('duty_decisions')
+    .where({ state: 'recorded' })
+    .orderBy('recorded_at')
+    .limit(AT_ONCE)
+    .select<{ duty: string; kind: DutyDecisionKind; decisionId: string }[]>('duty', 'kind', { decisionId: 'id' });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { LocalDate } from '../rules/calendar';
 import type { StaffRole, TaskKind } from '../rules/codes';
 import type { Trx } from './connect';
 import type { RequestRow } from './procedure';
@@ -7,7 +8,15 @@ import type { RequestRow } from './procedure';
 export async function openTask(
   trx: Trx,
   row: RequestRow,
-  task: { kind: TaskKind; target?: string; role: StaffRole; code?: string | null; atMs: number; level?: number },
+  task: {
+    kind: TaskKind;
+    target?: string;
+    role: StaffRole;
+    code?: string | null;
+    atMs: number;
+    level?: number;
+    dueOn?: LocalDate;
+  },
 ): Promise<void> {
   await trx.raw(
     `INSERT INTO tasks (id, request_id, round, kind, target, role, code, due_on, state, level, opened_at)
@@ -24,7 +33,7 @@ export async function openTask(
       task.target ?? '',
       task.role,
       task.code ?? null,
-      row.due_on,
+      task.dueOn ?? row.due_on,
       task.level ?? 0,
       new Date(task.atMs),
     ],

@@ -22,6 +22,8 @@ const WANTED: Record<TaskKind, string> = {
   'hold-review': 'a hold is to be reviewed: renew it with facts, or release it',
   'bare-signal': 'a message came without a decision behind it: find out who sent it',
   'repeat-request': 'the same was answered before, as often as it is owed: refuse it, or let it go on',
+  'exception-ends': 'an exception ends: renew it with its facts, or the data go on that day',
+  'restore-undecided': 'a restored archive brought something back: decide what is erased',
 };
 
 const ROLE: Record<StaffRole, string> = {

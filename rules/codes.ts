@@ -149,6 +149,7 @@ export const FAILURE_CODES = [
   'system-refused',
   'system-answer-unreadable',
   'system-not-settled',
+  'system-restoring',
   'still-found',
   'too-many-rows',
   'several-persons',
@@ -180,6 +181,8 @@ export const TASK_KINDS = [
   'hold-review',
   'bare-signal',
   'repeat-request',
+  'exception-ends',
+  'restore-undecided',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -3,12 +3,13 @@ import type { Db, Trx } from '../db/connect';
 /**
  * Classes of what a request says about a person, each under a key of its own with an end of its own (decisions.md G1):
  * `case` 30 days after closed; `proof` once processed (VER-03); `package` 30 days after collection or expiry;
- * `record` 24 months from closed (CLK-14, REC-01); `payload` after the last Temporal run is deleted.
+ * `record` 24 months from closed (CLK-14, REC-01); `payload` after the last Temporal run is deleted; `duty` with the
+ * duty that owns it, which may outlive the case.
  */
-export const KEY_CLASSES = ['case', 'proof', 'package', 'record', 'payload'] as const;
+export const KEY_CLASSES = ['case', 'proof', 'package', 'record', 'payload', 'duty'] as const;
 export type KeyClass = (typeof KEY_CLASSES)[number];
 
-/** Whose key: a request's UUID, or `engine` for what belongs to no request. */
+/** Whose key: a request's UUID; a duty's, for what outlives its request; or `engine` for what belongs to neither. */
 export type KeyOwner = string;
 
 /** Where a chunk belongs. One that was moved, left out at the end, or taken from another object does not open. */

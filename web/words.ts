@@ -109,6 +109,8 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   'hold-review': 'A hold is to be reviewed',
   'bare-signal': 'A message came without a decision behind it',
   'repeat-request': 'The same was answered before: refuse it or let it go on',
+  'exception-ends': 'An exception ends: renew it, or the data go',
+  'restore-undecided': 'A restored archive brought something back that a person must judge',
 };
 
 /** Decisions. */

@@ -95,6 +95,7 @@ async function main(): Promise<void> {
     gateway,
     clock,
     queueTerms: (recipient) => queueTermsOf(dataMap, recipient),
+    archives: dataMap.archives,
     report,
   });
   const digest = createDigest({ db, mailer, addresses: settings.staffMail, business });

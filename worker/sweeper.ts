@@ -1,9 +1,12 @@
+import type { Archive } from '../datamap/data-map';
 import type { QueueTerms } from '../datamap/queues';
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
+import { archiveDuty, DAILY_DUTIES } from '../db/duty-ids';
+import { archivesWithDuties } from '../db/duty-runs';
 import { nextMessage, queuedRecipients } from '../db/notice-queue';
 import { unheardRequests } from '../db/notices';
-import { neverStarted, openAfter, undeliveredDecisions } from '../db/sweeping';
+import { neverStarted, openAfter, undeliveredDecisions, undeliveredDutyDecisions } from '../db/sweeping';
 import type { Gateway } from '../workflows/gateway';
 
 /** What one sweep found and did; counts only. */
@@ -15,6 +18,8 @@ export interface Sweep {
   woken: number;
   /** Requests that were told of their recipients. */
   told: number;
+  /** Workflows of duties beyond requests that did not run, and were started. */
+  duties: number;
 }
 
 /** How long a message may be due before its queue is taken for one that was not woken, milliseconds. */
@@ -25,14 +30,15 @@ const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 /**
  * Brings to Temporal what Postgres has and Temporal has not: requests that were never started because it was away,
  * runs that it lost, decisions that were recorded while nobody could hear them (decisions.md C1, E3), queues that
- * nobody woke, and requests that did not hear that their recipients are settled (I4). Whether a request is closed,
- * Postgres says.
+ * nobody woke, requests that did not hear that their recipients are settled (I4), and the workflows of duties that
+ * outlive requests (J). Whether a request is closed, Postgres says.
  */
 export function createSweeper({
   db,
   gateway,
   clock,
   queueTerms,
+  archives,
   report,
 }: {
   db: Db;
@@ -40,6 +46,8 @@ export function createSweeper({
   clock: Clock;
   /** Terms of a recipient's queue; undefined for one that is not in the data map. */
   queueTerms(recipient: string): QueueTerms | undefined;
+  /** Archives of the data map. */
+  archives: readonly Pick<Archive, 'id'>[];
   report(error: unknown): void;
 }): {
   sweep(): Promise<Sweep>;
@@ -101,7 +109,18 @@ export function createSweeper({
         },
       );
       unheardBefore = new Set(unheard);
-      return { started, restarted, delivered, woken, told };
+      // an archive that the data map names no more may still bring back what it held
+      const kept = [...archives.map(({ id }) => id), ...(await archivesWithDuties(db))].map(archiveDuty);
+      const duties = await each([...new Set([DAILY_DUTIES, ...kept])], async (duty) => {
+        if (await gateway.dutyRunning(duty)) return false;
+        await gateway.startDuty(duty);
+        return true;
+      });
+      const heard = await each(await undeliveredDutyDecisions(db), async (decision) => {
+        const { mark } = await gateway.deliverDuty(decision);
+        return mark !== 'recorded';
+      });
+      return { started, restarted, delivered: delivered + heard, woken, told, duties };
     },
   };
 }

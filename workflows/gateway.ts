@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { Refusal } from '../rules/codes';
 import { decisionRule, type DecisionKind } from '../rules/decisions';
+import { type DutyDecisionKind, dutyDecisionRule } from '../rules/duty-decisions';
 import {
+  ARCHIVE_WORKFLOW,
+  DUTIES_WORKFLOW,
+  type DutyMark,
   HOLDS_CHANGED,
   type Mark,
   QUEUE_HAS_WORK,
@@ -35,6 +39,16 @@ export interface Gateway {
   holdsChanged(requestId: string): Promise<void>;
   /** Whether a run of the request is open. Asks the server for this one workflow, not visibility. */
   running(requestId: string): Promise<boolean>;
+  /** Starts what carries duties beyond requests, by its workflow ID, or finds it running. Safe to repeat. */
+  startDuty(duty: string): Promise<void>;
+  /** Delivers a recorded decision about a duty, as {@link deliver}. */
+  deliverDuty(decision: {
+    duty: string;
+    kind: DutyDecisionKind;
+    decisionId: string;
+  }): Promise<DutyMark | { mark: 'recorded' }>;
+  /** Whether a run of the duty is open. */
+  dutyRunning(duty: string): Promise<boolean>;
 }
 
 export type { Refusal, StartAttributes };
@@ -56,21 +70,8 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
       });
     },
 
-    async deliver({ requestId, kind, decisionId }) {
-      const handle = client.workflow.getHandle(requestWorkflowId(requestId));
-      try {
-        return await client.withAbortSignal(AbortSignal.timeout(updateTimeoutMs), () =>
-          handle.executeUpdate<Mark, [unknown]>(decisionRule(kind).message, {
-            // the row's ID: the same decision delivered twice is one update
-            updateId: decisionId,
-            args: [{ decisionId }],
-          }),
-        );
-      } catch (error) {
-        if (!isAway(error)) throw error;
-        return { mark: 'recorded' };
-      }
-    },
+    deliver: ({ requestId, kind, decisionId }) =>
+      update<Mark>(requestWorkflowId(requestId), decisionRule(kind).message, decisionId),
 
     async recipientsSettled(requestId) {
       await client.workflow.getHandle(requestWorkflowId(requestId)).signal(RECIPIENTS_SETTLED);
@@ -93,7 +94,35 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
 
     queueRunning: (recipientId) => isRunning(recipientWorkflowId(recipientId)),
     running: (requestId) => isRunning(requestWorkflowId(requestId)),
+
+    async startDuty(duty) {
+      await client.workflow.start(duty.startsWith('archive/') ? ARCHIVE_WORKFLOW : DUTIES_WORKFLOW, {
+        workflowId: duty,
+        taskQueue,
+        args: [{ duty }],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: 'duties beyond requests',
+      });
+    },
+
+    deliverDuty: ({ duty, kind, decisionId }) => update<DutyMark>(duty, dutyDecisionRule(kind).message, decisionId),
+    dutyRunning: (duty) => isRunning(duty),
   };
+
+  /** The row's ID is the update's: the same decision delivered twice is one update. */
+  async function update<M>(workflowId: string, message: string, decisionId: string): Promise<M | { mark: 'recorded' }> {
+    try {
+      return await client.withAbortSignal(AbortSignal.timeout(updateTimeoutMs), () =>
+        client.workflow
+          .getHandle(workflowId)
+          .executeUpdate<M, [unknown]>(message, { updateId: decisionId, args: [{ decisionId }] }),
+      );
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      return { mark: 'recorded' };
+    }
+  }
 
   async function isRunning(workflowId: string): Promise<boolean> {
     try {

@@ -1,5 +1,6 @@
 import type { Refusal } from '../rules/codes';
 import { DECISIONS, type DecisionKind } from '../rules/decisions';
+import type { DutyRefusal } from '../rules/duty-decisions';
 
 /** Task queue of the engine's workflows and activities, unless `TEMPORAL_TASK_QUEUE` says otherwise. */
 export const TASK_QUEUE = 'fortyfive';
@@ -41,6 +42,21 @@ export function recipientWorkflowId(recipientId: string): string {
 /** Sent when a hold that concerns a request was placed or released elsewhere; carries nothing (decisions.md D4). */
 export const HOLDS_CHANGED = 'holdsChanged';
 
+/** Type names of the workflows that carry duties beyond requests. */
+export const ARCHIVE_WORKFLOW = 'archive';
+export const DUTIES_WORKFLOW = 'duties';
+
+/** What starts a run of duties: its own workflow ID, `archive/<id>` or `schedule/<name>`. */
+export interface DutyInput {
+  duty: string;
+}
+
+/** What became of a delivered decision about a duty. */
+export type DutyMark = { mark: 'claimed' } | { mark: 'refused'; refusal: DutyRefusal };
+
+/** Tells a run of duties that there may be something to do; carries nothing. */
+export const DUTY_LOOK = 'look';
+
 /** Workflow ID of a request: the prefix tells the codec whose key to use. */
 export function requestWorkflowId(requestId: string): string {
   return `request/${requestId}`;
@@ -50,3 +66,11 @@ export function requestWorkflowId(requestId: string): string {
 export const KIND_BY_MESSAGE = Object.fromEntries(
   Object.entries(DECISIONS).map(([kind, rule]) => [rule.message, kind]),
 ) as Record<string, DecisionKind>;
+
+/** A UUID, or null for whatever else was sent: it cannot throw, so no message can stop a request (decisions.md C1). */
+export function readDecisionId(input: unknown): string | null {
+  if (typeof input !== 'object' || input === null) return null;
+  const { decisionId } = input as { decisionId?: unknown };
+  if (typeof decisionId !== 'string') return null;
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(decisionId) ? decisionId : null;
+}

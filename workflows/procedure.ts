@@ -12,13 +12,16 @@ import {
 } from '@temporalio/workflow';
 import type { Snapshot } from '../activities/steps';
 import { stepsInTurn } from './activities';
-import { HOLDS_CHANGED, KIND_BY_MESSAGE, type Mark, RECIPIENTS_SETTLED, type RequestInput } from './messages';
+import { BARE_SIGNALS_RECORDED, EVENTS_PER_RUN } from './limits';
+import {
+  HOLDS_CHANGED,
+  KIND_BY_MESSAGE,
+  type Mark,
+  readDecisionId,
+  RECIPIENTS_SETTLED,
+  type RequestInput,
+} from './messages';
 import { changedAttributes, type LiveAttributes } from './search-attributes';
-
-/** Above this many events a run hands over to the next one, at a moment when nothing is under way (decisions.md E3). */
-const EVENTS_PER_RUN = 250;
-/** Bare signals recorded in one run; what comes beyond that is dropped unrecorded, so that a flood cannot fill it. */
-const BARE_SIGNALS_RECORDED = 20;
 
 /**
  * A request's procedure as the workflow holds it: the snapshot that the last step returned, and the doors through
@@ -149,12 +152,4 @@ export class Procedure {
     if (mark.mark === 'refused') log.warn('decision refused', { refusal: mark.refusal });
     return mark;
   }
-}
-
-/** A UUID, or null for whatever else was sent: it cannot throw, so no message can stop a request (decisions.md C1). */
-function readDecisionId(input: unknown): string | null {
-  if (typeof input !== 'object' || input === null) return null;
-  const { decisionId } = input as { decisionId?: unknown };
-  if (typeof decisionId !== 'string') return null;
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(decisionId) ? decisionId : null;
 }

@@ -3,6 +3,7 @@ import type { NoticeRow } from '../../db/notices';
 import { deletionOutcome } from '../../db/outcome';
 import { heldParts, type HoldMatter, holdsAll, holdsOn } from '../../db/holds';
 import { type ExceptionRow, exceptionsOf, type PlanSummary, readPlan } from '../../db/plans';
+import { archiveDutiesOf, type StandingDuty } from '../../db/standing-orders';
 import type { FactsInput } from '../../letters/facts';
 import { EXCEPTIONS } from '../../rules/exceptions';
 import { HOLD_GROUNDS } from '../../rules/holds';
@@ -26,6 +27,7 @@ export async function deletionAnswer(source: FactsSource, dataMap: DataMap): Pro
   const byHand = systems.filter((s) => done(s)?.name === `supplied-${s}`);
   const erased = systems.filter((s) => done(s)?.name === `erased-${s}` && done(s)?.detail.rows);
   const held = await heldFacts(source, plan?.summary);
+  const duties = await archiveDutiesOf(trx, row.id);
   const outstanding = systems.filter((s) => held.unfinished.includes(s) || (!done(s) && !held.all));
   return {
     ...common(source),
@@ -36,7 +38,7 @@ export async function deletionAnswer(source: FactsSource, dataMap: DataMap): Pro
     outstanding: outcome === 'nothing-held' ? [] : outstanding.map(named),
     kept: [...kept.flatMap((exception) => keptFacts(exception, dataMap)), ...held.kept],
     // nothing is deleted from an archive either while everything is held
-    archives: outcome === 'nothing-held' || held.all ? [] : archiveFacts(dataMap, plan?.summary.archives ?? []),
+    archives: outcome === 'nothing-held' || held.all ? [] : archiveFacts(dataMap, duties, outstanding),
     recipients: [...notices, ...held.keptBack(notices)].map(({ recipient: id, role, state, rule }) => {
       const recipient = dataMap.recipients.find((r) => r.id === id);
       return {
@@ -117,12 +119,14 @@ function keptFacts(exception: ExceptionRow, dataMap: DataMap): NonNullable<Facts
   }));
 }
 
+/** Until when each archive may bring the person back; not said of one whose systems are not all done (DEL-05). */
 function archiveFacts(
   dataMap: DataMap,
-  archives: { archive: string; endsOn: string | null }[],
+  duties: StandingDuty[],
+  outstanding: string[],
 ): { name: string; restorableUntil?: string }[] {
-  return archives.map(({ archive, endsOn }) => ({
+  return duties.map(({ archive, systems, ends_on }) => ({
     name: dataMap.archives.find((a) => a.id === archive)?.name ?? archive,
-    ...(endsOn ? { restorableUntil: endsOn } : {}),
+    ...(ends_on && !systems.some((system) => outstanding.includes(system)) ? { restorableUntil: ends_on } : {}),
   }));
 }

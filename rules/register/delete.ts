@@ -27,7 +27,7 @@ export const DELETE_SECTION: LawSection = {
       sentence:
         'Every third party to whom the data were sold or shared is told, unless that is impossible or disproportionate, with detailed facts.',
     }),
-    implemented('deletion.archiveDuty', {
+    implemented('deletion.archiveDuty duties.restorableUntil duties.rotatedOutThrough', {
       id: 'DEL-05',
       cite: '7022(d)',
       sentence: 'An archive may wait until it is restored, accessed or used; then the deletion is applied first.',
@@ -37,7 +37,7 @@ export const DELETE_SECTION: LawSection = {
       cite: '7022(e); 1798.105(c)(2)',
       sentence: 'The consumer is told whether the business complied and that a record is kept.',
     }),
-    implemented('exceptions.exceptionsInForce denials.checkDenial', {
+    implemented('exceptions.exceptionsInForce denials.checkDenial duties.endedThrough duties.mayRenewTo', {
       id: 'DEL-07',
       cite: '7022(f)',
       sentence:

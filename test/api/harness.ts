@@ -123,6 +123,9 @@ export async function startApi({
       return Promise.resolve();
     },
     running: () => Promise.resolve(true),
+    startDuty: () => Promise.resolve(),
+    deliverDuty: () => Promise.resolve({ mark: 'recorded' }),
+    dutyRunning: () => Promise.resolve(true),
   };
   const reported: unknown[] = [];
   const report = (error: unknown): void => void reported.push(error);

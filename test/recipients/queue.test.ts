@@ -232,6 +232,7 @@ describe('the queue of a recipient (I4)', () => {
       gateway: engine.gateway,
       clock,
       queueTerms: (id) => [panel, plain, digest].map(queueTerms).find((terms) => terms.recipient === id),
+      archives: [],
       report: (error) => engine.errors.push(error),
     });
     engine.answers.set(addressOf('plain'), 'down');

@@ -16,6 +16,8 @@ export interface FakeRow {
   key: string;
   email: string;
   phone?: string;
+  /** A key that the system gave out. */
+  contactId?: string;
   categories?: Category[];
   fields?: HeldField[];
   /** When the row came to be, UTC milliseconds; of old where absent. */
@@ -40,7 +42,12 @@ const PAGE = 2;
 /** Composes a fake system from its rows. */
 export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
   const mine = (identifiers: Identifier[], row: FakeRow): boolean =>
-    identifiers.some((i) => (i.type === 'email' ? i.value === row.email : i.type === 'phone' && i.value === row.phone));
+    identifiers.some((i) => identifiersOf(row).some(({ type, value }) => i.type === type && i.value === value));
+  const identifiersOf = (row: FakeRow): Identifier[] => [
+    { type: 'email', value: row.email },
+    ...(row.phone ? [{ type: 'phone' as const, value: row.phone }] : []),
+    ...(row.contactId ? [{ type: 'contact-id' as const, value: row.contactId }] : []),
+  ];
   const fake: FakeSystem = {
     system,
     rows,
@@ -65,13 +72,7 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
         fresh: held.length - found.length,
         persons: new Set(found.map((row) => row.email)).size,
         tables,
-        identifiers: [
-          ...identifiers,
-          ...found.flatMap((row): Identifier[] => [
-            { type: 'email', value: row.email },
-            ...(row.phone ? [{ type: 'phone' as const, value: row.phone }] : []),
-          ]),
-        ],
+        identifiers: [...identifiers, ...found.flatMap(identifiersOf)],
         fields: found.flatMap((row) => row.fields ?? []),
       };
       return Promise.resolve(located);
@@ -100,10 +101,7 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
         .filter((row) => position === null || nameOf(row) > position);
       const page = left.slice(0, PAGE);
       return Promise.resolve({
-        identifiers: page.flatMap((row): Identifier[] => [
-          { type: 'email', value: row.email },
-          ...(row.phone ? [{ type: 'phone' as const, value: row.phone }] : []),
-        ]),
+        identifiers: page.flatMap(identifiersOf),
         rows: page.length,
         next: left.length > PAGE ? nameOf(page.at(-1)!) : null,
       });
