@@ -91,6 +91,13 @@ function describe(e: Explanation): string[] {
   );
   lines.push(`  not asked for without need: ${v.mustNotAsk.join(', ')}`);
   lines.push(`  unverified: ${v.whenUnverified.then} (${v.whenUnverified.rule})`);
+  lines.push(
+    '',
+    'Form',
+    `  may require: ${e.intake.required.join(', ')}`,
+    ...(e.intake.offered.length > 0 ? [`  offers: ${e.intake.offered.join(', ')}`] : []),
+    `  two steps online: ${e.intake.steps}`,
+  );
   if (e.agent)
     lines.push(
       '',
@@ -107,6 +114,12 @@ function describe(e: Explanation): string[] {
       lines.push(
         `  ${r.duty.padEnd(4)}  ${r.rule}  ${r.recipient} (${r.role}, ${r.basis}, ${r.disclosedOn})${r.excusable ? '; excusable' : ''}`,
       );
+  }
+  if (e.answer.length > 0) lines.push('', 'Parts of the answer', `  ${e.answer.join(', ')}`);
+  if (e.grounds.length > 0) {
+    lines.push('', 'Grounds on which a person may deny it');
+    for (const g of e.grounds)
+      lines.push(`  ${g.rule}  ${g.code}${g.partOnly ? ' (a part)' : ''}: ${g.meaning}  ${g.cite}`);
   }
   for (const p of e.proposals) lines.push('', `Proposal for a decider  ${p.rule}`, `  ${p.says}`);
   if (e.milestones.length > 0) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mayApproveStanding } from '../rules/authority';
 import { approve } from './claims';
 import type { Trx } from './connect';
 import { append } from './ledger';
@@ -22,10 +23,13 @@ export async function approveByStandingDecision(
   settings: ProcedureSettings,
   atMs: number,
 ): Promise<boolean> {
-  if (settings.standingApproval !== 'vouched' || row.right !== 'delete') return false;
-  if (row.phase !== 'verifying' || row.disputed || row.outcome !== null) return false;
+  if (settings.standingApproval !== 'vouched') return false;
   const vouched = await trx('milestones').where({ request_id: row.id, name: 'vouched' }).first('at');
-  if (!vouched || (await evidenceOf(trx, row.id)).sensitive) return false;
+  const { sensitive } = await evidenceOf(trx, row.id);
+  const { right, phase, disputed } = row;
+  const ended = row.outcome !== null;
+  if (!mayApproveStanding({ right, phase, vouched: vouched !== undefined, sensitive, disputed, ended }).may)
+    return false;
   const id = randomUUID();
   const at = new Date(atMs);
   await trx('decisions').insert({

@@ -73,6 +73,28 @@ export function mayTimerAct(act: TimerAct, situation: TimerSituation): Allowed {
 /** Whether a decision may be made; a refusal is a value that staff see. */
 export type Permission = { may: true } | { may: false; refusal: Refusal };
 
+/** How a request stands that a standing decision would approve. */
+export interface StandingQuestion {
+  right: Right;
+  phase: Phase;
+  /** An authenticated integration says that the requester signed in again to an account of the business (VER-08). */
+  vouched: boolean;
+  sensitive: boolean;
+  disputed: boolean;
+  /** It has an outcome already. */
+  ended: boolean;
+}
+
+/**
+ * VER-08, VER-12: whether a standing decision of the configuration may approve verification (decisions.md C3): a
+ * deletion of what is not sensitive, vouched for, without any doubt. Everything else waits for a person.
+ */
+export function mayApproveStanding(question: StandingQuestion): Allowed {
+  const { right, phase, vouched, sensitive, disputed, ended } = question;
+  const may = right === 'delete' && phase === 'verifying' && vouched && !sensitive && !disputed && !ended;
+  return { may, rule: 'VER-08' };
+}
+
 /** What decides whether the one extension may be taken. Moments in UTC milliseconds. */
 export interface ExtensionQuestion extends UnderRules {
   receivedAtMs: number;

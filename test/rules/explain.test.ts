@@ -148,6 +148,23 @@ describe('fortyfive explain', () => {
       await rm(folder, { recursive: true });
     }
   });
+  it('says what a form asks, what the answer has and on what grounds it can be denied (INT-06, KNW-09, CLK-11)', async () => {
+    const text = (await terminal(['--right', 'know-categories', '--received', receivedAt])).out.join('\n');
+    assert.match(
+      text,
+      /may require: identifier, name, data-point\n {2}offers: period, delivery\n {2}two steps online: forbidden/,
+    );
+    assert.match(text, /Parts of the answer\n {2}categories-collected, sources, purposes,/);
+    assert.match(text, /CLK-11 {2}more-than-twice: two know requests/);
+    assert.match(text, /DEN-03 {2}impossible-or-disproportionate \(a part\)/);
+    const optOut = (await terminal(['--right', 'opt-out', '--received', receivedAt])).out.join('\n');
+    assert.match(optOut, /may require: identifier\n {2}two steps online: forbidden/);
+    assert.doesNotMatch(optOut, /Parts of the answer|offers:/);
+    const optIn = explain('opt-in', { receivedAt });
+    assert.deepEqual([optIn.intake.steps, optIn.grounds, optIn.answer], ['required', [], []]);
+    assert.equal(explain('shine-the-light', { receivedAt }).answer[1], 'names-and-addresses-of-third-parties');
+    assert.deepEqual(explain('delete', { receivedAt, answered: true }).milestones, []);
+  });
   const wrong: [name: string, args: string[], input: string, complaint: RegExp][] = [
     ['no right', ['--facts', '-'], '{}', /no such right/],
     ['no facts', ['--right', 'delete'], '', /either --facts or --received/],
