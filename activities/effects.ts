@@ -23,6 +23,8 @@ export interface Effects {
   match(input: EffectInput): Promise<Snapshot>;
   /** Sends a letter that is owed beside the main line. */
   sendLetter(input: EffectInput & { letter: Exclude<OwedLetter, 'recipient-reminder'> }): Promise<Snapshot>;
+  /** Asks every system and the disclosure records for what a know request is answered with. */
+  collect(input: EffectInput): Promise<Snapshot>;
   /** Asks every system what it holds, and writes the plan. */
   plan(input: EffectInput): Promise<Snapshot>;
   /** Erases one system and asks it again. `short` patience gives up with `down` after a while, `endless` never. */

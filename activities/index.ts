@@ -3,6 +3,7 @@ import { createDutyEffects } from './duties';
 import type { DutyEffects } from './duty-effects';
 import { createDutySteps, type DutySteps } from './duty-steps';
 import type { Effects } from './effects';
+import { createKnowEffects } from './knowing';
 import { createLetterEffects } from './letters';
 import { createQueueActivities, type QueueEffects, type QueueSteps } from './notice-queues';
 import { createRecipientEffects } from './recipients';
@@ -20,6 +21,7 @@ export function createActivities(
     ...createSteps(dependencies),
     ...createLetterEffects(dependencies),
     ...createSystemEffects(dependencies),
+    ...createKnowEffects(dependencies),
     ...createRecipientEffects(dependencies),
     ...createQueueActivities(dependencies),
     ...createDutySteps(dependencies),

@@ -12,8 +12,9 @@ import { isRestoring } from '../db/restores';
 import { stoodUntil } from '../db/standing-orders';
 import { closeTasks, openTask } from '../db/tasks';
 import { type DataPoint, HELD_CONTACT, recordDataPoints } from '../db/verification';
-import { claimedIdentifiers, PERSON_KIND, type PersonClaim } from '../vault/person';
+import { claimedIdentifiers } from '../vault/person';
 import { attempt, callContext, failureCode } from './attempt';
+import { beginEffect, claimedPerson } from './beginning';
 import { agrees, OTHER_CONTACTS, settledEmails } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { EffectInput, Effects, EraseResult } from './effects';
@@ -32,20 +33,6 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
 
   const state = (requestId: string): Promise<Snapshot> =>
     db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
-
-  const begin = async (
-    { requestId }: EffectInput,
-    step: string,
-    target = '-',
-  ): Promise<{ row: RequestRow; intent: Intent }> => {
-    await deps.fault?.(`${step}:before-intent`);
-    const begun = await db.transaction(async (trx) => {
-      const row = await lockRequest(trx, requestId);
-      return { row, intent: await intend(trx, { requestId, step, target, round: row.round }, attemptMs()) };
-    });
-    await deps.fault?.(`${step}:after-intent`);
-    return begun;
-  };
 
   /**
    * The intent to erase a system, unless something stops it now: checked under the locks that placing a hold takes, so
@@ -68,11 +55,6 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
     return begun;
   };
 
-  const claimOf = async (requestId: string): Promise<PersonClaim> => {
-    const [entry] = await vault.find(db, requestId, PERSON_KIND);
-    return vault.open<PersonClaim>(db, entry!);
-  };
-
   /** Since when something fails; throws on, until it has failed for so long that the work goes on without it. */
   const patience = async (intent: Intent, failures: Map<string, Error>): Promise<void> => {
     const [first] = failures.values();
@@ -90,9 +72,9 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
   return {
     match: (input) =>
       attempt(async () => {
-        const { row, intent } = await begin(input, 'match');
+        const { row, intent } = await beginEffect(deps, input, 'match');
         if (intent.done) return state(input.requestId);
-        const person = await claimOf(input.requestId);
+        const person = await claimedPerson(deps, input.requestId);
         const { found, failures } = await survey(connectors, claimedIdentifiers(person), callContext());
         await patience(intent, failures);
         const points: DataPoint[] = [];
@@ -143,9 +125,9 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
 
     plan: (input) =>
       attempt(async () => {
-        const { row, intent } = await begin(input, 'plan');
+        const { row, intent } = await beginEffect(deps, input, 'plan');
         if (intent.done) return state(input.requestId);
-        const person = await claimOf(input.requestId);
+        const person = await claimedPerson(deps, input.requestId);
         const before = row.round > 1 ? await readPlan(db, row.id, row.round - 1) : undefined;
         const known = before ? await identifiersOf(deps, before.keys_entry) : [];
         const surveyed = await survey(connectors, [...claimedIdentifiers(person), ...known], callContext());
@@ -263,7 +245,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
     recheck: (input) =>
       attempt(async () => {
         await untilNotRestoring([...connectors.keys()]);
-        const { row, intent } = await begin(input, input.recheck);
+        const { row, intent } = await beginEffect(deps, input, input.recheck);
         if (intent.done) return state(input.requestId);
         const plan = await readPlan(db, row.id, row.round);
         const found: { system: string; rows: RowKey[] }[] = [];

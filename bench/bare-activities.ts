@@ -67,6 +67,7 @@ export function bareActivities(reached: (requestId: string, moment: BareMoment) 
       reached(requestId, 'matched');
       return state;
     },
+    collect: async ({ requestId }) => move(requestId, ['collected'], { phase: 'answering', waitsFor: 'nothing' }),
     plan: async ({ requestId }) =>
       move(requestId, ['planned', 'decided'], { phase: 'grace', waitsFor: 'nothing', systems: ['crm'] }),
     erase: async ({ requestId, system }) => ({ result: 'gone', state: move(requestId, [`erased-${system}`]) }),

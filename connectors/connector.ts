@@ -31,6 +31,8 @@ export interface LocatedTable {
   table: string;
   categories: Category[];
   rows: RowKey[];
+  /** When each row came to be, in their order: UTC milliseconds, null where the system does not say. */
+  cameAtMs: (number | null)[];
   /** Row keys that the data map proposes to keep, each with its reason (decided by a person, never by the map). */
   proposals: { code: ExceptionCode; reason: string; purpose: string; rows: RowKey[]; endsOn?: string }[];
 }

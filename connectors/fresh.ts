@@ -16,13 +16,12 @@ export function withoutFresh(
   olderThanMs: number | undefined,
 ): { found: Found; fresh: number } {
   if (olderThanMs === undefined) return { found, fresh: 0 };
-  const born = new Map<string, number>();
+  const born = birthsIn(tables, found);
   const rows: Found['rows'] = new Map();
   let fresh = 0;
   for (const table of tables) {
     for (const row of found.rows.get(table.name)?.values() ?? []) {
-      const at = bornAt(table, row, born);
-      if (at !== undefined) born.set(nameOf(table.name, row.key), at);
+      const at = born.get(nameOf(table.name, row.key));
       if (at !== undefined && at >= olderThanMs) {
         fresh += 1;
         continue;
@@ -32,6 +31,23 @@ export function withoutFresh(
     }
   }
   return { found: { ...found, rows }, fresh };
+}
+
+/** When each found row came to be, UTC milliseconds; those that do not say are not there. */
+function birthsIn(tables: Table[], found: Found): Map<string, number> {
+  const born = new Map<string, number>();
+  for (const table of tables)
+    for (const row of found.rows.get(table.name)?.values() ?? []) {
+      const at = bornAt(table, row, born);
+      if (at !== undefined) born.set(nameOf(table.name, row.key), at);
+    }
+  return born;
+}
+
+/** As {@link withoutFresh} sees them: when the rows of a table came to be, UTC milliseconds; undefined where unsaid. */
+export function birthOf(tables: Table[], found: Found): (table: string, key: string) => number | undefined {
+  const born = birthsIn(tables, found);
+  return (table, key) => born.get(nameOf(table, key));
 }
 
 function bornAt(table: Table, row: FoundRow, born: Map<string, number>): number | undefined {

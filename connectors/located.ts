@@ -2,7 +2,7 @@ import { isReferenceFind, type Keep, type Table } from '../datamap/data-map';
 import { shiftByPeriod } from '../datamap/periods';
 import { meets, momentOf, type ConditionScope, type FoundRow } from './conditions';
 import type { CallContext, HeldField, Located, LocatedTable } from './connector';
-import { withoutFresh } from './fresh';
+import { birthOf, withoutFresh } from './fresh';
 import { isSharedMailbox } from './identifiers';
 import type { Found } from './search';
 
@@ -13,6 +13,7 @@ export function locatedFrom(
   { nowMs, olderThanMs }: Pick<CallContext, 'nowMs' | 'olderThanMs'>,
 ): Located {
   const { found, fresh } = withoutFresh(tables, everything, olderThanMs);
+  const born = birthOf(tables, found);
   return {
     fresh,
     persons: personsIn(tables, found),
@@ -24,6 +25,7 @@ export function locatedFrom(
           table: table.name,
           categories: table.categories,
           rows: rows.map(({ key }) => ({ table: table.name, key })),
+          cameAtMs: rows.map(({ key }) => born(table.name, key) ?? null),
           proposals: table.keep.flatMap((keep) => proposalFor(keep, table, tables, found, nowMs)),
         },
       ];

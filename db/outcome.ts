@@ -35,9 +35,19 @@ async function heldNow(trx: Trx, row: RequestRow): Promise<{ told: boolean; unto
   return { told: parts.some(({ hold }) => hold.told), untold: away || parts.some(({ hold }) => !hold.told) };
 }
 
+/** A know request told something, or that nothing is held or was disclosed. */
+async function knowOutcome(trx: Trx, row: RequestRow): Promise<'informed' | 'nothing-held'> {
+  const collected = await trx('milestones')
+    .where({ request_id: row.id, name: 'collected' })
+    .first<{ detail: { held: boolean } } | undefined>('detail');
+  return collected?.detail.held ? 'informed' : 'nothing-held';
+}
+
 /** How each right ends where it was carried out. */
 const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Promise<Outcome>>> = {
   delete: deletionOutcome,
+  'know-categories': knowOutcome,
+  'know-sold': knowOutcome,
   'shine-the-light': () => Promise.resolve('informed'),
 };
 

@@ -1,14 +1,13 @@
 import { receiptDay } from '../rules/calendar';
 import type { Right } from '../rules/codes';
 import { knowOwed, shineOwed } from '../rules/counters';
+import { KNOW_RIGHTS } from '../rules/know';
 import { courseOf } from '../rules/rights';
 import type { RuleSetId } from '../rules/versions';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { openTask } from './tasks';
-
-const KNOW: readonly Right[] = ['know-specific', 'know-categories', 'know-sold'];
 
 /** What counts how often an answer is owed, by right: the rights that count together, and the rule. */
 const LIMITS: Partial<
@@ -20,9 +19,9 @@ const LIMITS: Partial<
     }
   >
 > = {
-  'know-specific': { counts: KNOW, owed: knowOwed },
-  'know-categories': { counts: KNOW, owed: knowOwed },
-  'know-sold': { counts: KNOW, owed: knowOwed },
+  'know-specific': { counts: KNOW_RIGHTS, owed: knowOwed },
+  'know-categories': { counts: KNOW_RIGHTS, owed: knowOwed },
+  'know-sold': { counts: KNOW_RIGHTS, owed: knowOwed },
   'shine-the-light': { counts: ['shine-the-light'], owed: shineOwed },
 };
 

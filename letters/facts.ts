@@ -11,6 +11,7 @@ import { DECISIONS } from '../rules/decisions';
 import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
 import { common, day, late, line, link, optOut, prose } from './facts/shapes';
+import { knowAnswer, practices } from './facts/know';
 import { shineAnswer } from './facts/shineTheLight';
 
 /**
@@ -147,6 +148,8 @@ const unverified = z.strictObject({
   newRequestUrl: link,
   /** DEL-09: for a deletion, whatever is held. */
   optOut: optOut.optional(),
+  /** KNW-02: for a request about categories, sales and disclosures, whatever is held. */
+  practices: practices.optional(),
   /** VER-14, where the claim itself names no person (a device or a cookie alone). */
   noReasonableMethod: z.literal('claim-names-no-person').optional(),
   late: late.optional(),
@@ -164,6 +167,7 @@ export const FACTS = {
   'verification-reminder': verificationReminder,
   extension,
   answer,
+  'know-answer': knowAnswer,
   'shine-answer': shineAnswer,
   denial,
   unverified,

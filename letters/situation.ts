@@ -21,6 +21,14 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
         appeal: answer.appealUrl !== undefined,
       };
     }
+    case 'know-answer': {
+      const know = facts as Facts<'know-answer'>;
+      return {
+        late: know.late !== undefined,
+        severalPersons: know.severalPersons.length > 0,
+        byHand: know.byHand.length > 0,
+      };
+    }
     case 'shine-answer': {
       const shine = facts as Facts<'shine-answer'>;
       return {

@@ -1,6 +1,14 @@
 import type { Allowed } from './allowed';
 import { type LocalDate, addMonths } from './calendar';
-import { type Basis, CATEGORIES, type Category, CATEGORY_NAMES, type Right } from './codes';
+import {
+  type Basis,
+  CATEGORIES,
+  type Category,
+  CATEGORY_NAMES,
+  type RecipientKind,
+  type RecipientRole,
+  type Right,
+} from './codes';
 
 /** What a know request is answered with (law.md section 5). */
 
@@ -38,6 +46,48 @@ export function knowScope(input: {
   const from = excused ? lastTwelve : wanted;
   return { from, to, excused, empty: from > to, rule: 'KNW-07' };
 }
+
+/**
+ * KNW-07: whether what is held since a day is told. What has no day is: nothing says that it lies outside. Where the
+ * consumer asked for all, what we held before the floor and hold still is told too, which is the reading in their
+ * favour; a period of their own is kept to on both sides.
+ */
+export function heldInPeriod(input: {
+  scope: KnowScope;
+  asked: { from: LocalDate | null; to: LocalDate | null } | null;
+  since: LocalDate | null;
+}): boolean {
+  const { scope, asked, since } = input;
+  if (scope.empty) return false;
+  if (since === null) return true;
+  const lower = asked?.from != null || scope.excused ? scope.from : '';
+  return since >= lower && since <= scope.to;
+}
+
+/** KNW-07: whether a disclosure of a day is told. */
+export function disclosedInPeriod(scope: KnowScope, day: LocalDate): boolean {
+  return day >= scope.from && day <= scope.to;
+}
+
+/** KNW-09, KNW-10: kinds of recipients as the answer names them: by what they are to us, and never by name. */
+export const RECIPIENT_CATEGORIES = [
+  'service-provider',
+  'contractor',
+  'event-sponsor',
+  'content-sponsor',
+  'attendee',
+  'other-business',
+] as const;
+export type RecipientCategory = (typeof RECIPIENT_CATEGORIES)[number];
+
+/** The category of a recipient; a vendor that is a third party to these data is another business. */
+export function recipientCategory({ role, kind }: { role: RecipientRole; kind: RecipientKind }): RecipientCategory {
+  if (kind !== 'vendor') return kind;
+  return role === 'third-party' ? 'other-business' : role;
+}
+
+/** Rights to know: they count together for CLK-11. */
+export const KNOW_RIGHTS = ['know-specific', 'know-categories', 'know-sold'] as const satisfies readonly Right[];
 
 /** KNW-09: the six parts of a categories answer, in the order of the law. */
 export const CATEGORIES_ANSWER = [

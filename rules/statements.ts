@@ -1,4 +1,5 @@
 import { parameterValue } from './parameters';
+import { KNOW_STATEMENTS } from './statements/know';
 import { SHINE_STATEMENTS } from './statements/shineTheLight';
 import type { RuleSetId } from './versions';
 
@@ -224,6 +225,7 @@ export const STATEMENTS = {
     cite: '11 CCR 7061(b)',
     meaning: 'a person looks into it, and more proof may be asked of whoever made the request',
   },
+  ...KNOW_STATEMENTS,
   ...SHINE_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 

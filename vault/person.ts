@@ -15,6 +15,8 @@ export interface PersonClaim {
   points: Record<string, string>;
   /** An authorised agent who asks for the person; answers go to the agent (decisions.md B5). */
   agent?: { name: string; email: string };
+  /** A know request: the days asked for, `YYYY-MM-DD`; absent where everything is (INT-06). */
+  period?: { from: string | null; to: string | null };
   /** What the requester wrote besides. */
   message?: string;
   /** How staff took it down, where the request came by telephone. */

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { Right } from '../rules/codes';
 import { effects } from './activities';
 import { deletion } from './deletion';
+import { know } from './know';
 import type { RequestInput } from './messages';
 import { Procedure } from './procedure';
 import { shineTheLight } from './shine-the-light';
@@ -9,6 +10,8 @@ import { shineTheLight } from './shine-the-light';
 /** One procedure per right; adding a right is adding its file and its line here. */
 const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>> = {
   delete: deletion,
+  'know-categories': know,
+  'know-sold': know,
   'shine-the-light': shineTheLight,
 };
 

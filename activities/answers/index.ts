@@ -2,8 +2,10 @@ import type { DataMap } from '../../datamap/data-map';
 import type { FactsInput } from '../../letters/facts';
 import type { Right } from '../../rules/codes';
 import type { LetterKind } from '../../rules/letters';
+import { whenUnverified } from '../../rules/proofs';
 import { denialFacts, type FactsSource, unverifiedFacts, withdrawnFacts } from '../letter-facts';
 import { deletionAnswer } from './delete';
+import { informationPractices, knowAnswer } from './know';
 import { shineAnswer } from './shine-the-light';
 
 /** The letter that answers a request: its kind and what it states. */
@@ -12,11 +14,18 @@ export type AnswerLetter = { [K in LetterKind]: { kind: K; facts: FactsInput<K> 
 /** How each right is answered where it was carried out, in a file for each. */
 const CARRIED_OUT: Partial<Record<Right, (source: FactsSource, dataMap: DataMap) => Promise<AnswerLetter>>> = {
   delete: async (source, dataMap) => ({ kind: 'answer', facts: await deletionAnswer(source, dataMap) }),
+  'know-categories': async (source) => ({ kind: 'know-answer', facts: await knowAnswer(source) }),
+  'know-sold': async (source) => ({ kind: 'know-answer', facts: await knowAnswer(source) }),
   'shine-the-light': async (source, dataMap) => ({
     kind: 'shine-answer',
     facts: await shineAnswer(source, dataMap),
   }),
 };
+
+/** KNW-02: whether an unverified request for this right is told the information practices. */
+function tellsPractices(right: Right): boolean {
+  return whenUnverified({ right, methodExists: true }).tell.includes('information-practices');
+}
 
 /** The letter that ends a request: one of its right where it was carried out, else one that all rights share. */
 export async function answerOf(source: FactsSource, dataMap: DataMap): Promise<AnswerLetter> {
@@ -24,7 +33,13 @@ export async function answerOf(source: FactsSource, dataMap: DataMap): Promise<A
     case 'denied':
       return { kind: 'denial', facts: await denialFacts(source) };
     case 'unverified':
-      return { kind: 'unverified', facts: unverifiedFacts(source) };
+      return {
+        kind: 'unverified',
+        facts: {
+          ...unverifiedFacts(source),
+          ...(tellsPractices(source.row.right) ? { practices: informationPractices(dataMap) } : {}),
+        },
+      };
     case 'withdrawn':
       return { kind: 'withdrawn', facts: withdrawnFacts(source) };
     default: {

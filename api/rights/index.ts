@@ -4,10 +4,16 @@ import type { PagedRight } from '../../web/rights';
 import type { PersonClaim } from '../../vault/person';
 import { claimOf as identifiedClaim, personFields, pointFields } from './asking';
 import { deleteFields } from './delete';
+import { claimOf as knowClaim, knowCategoriesFields, knowSoldFields } from './know';
 import { shineTheLightFields } from './shine-the-light';
 
 /** Rights that can be asked for here so far, each with its fields in a file of its own. */
-const OFFERED: readonly Right[] = [deleteFields.right.value, shineTheLightFields.right.value] satisfies PagedRight[];
+const OFFERED: readonly Right[] = [
+  deleteFields.right.value,
+  knowCategoriesFields.right.value,
+  knowSoldFields.right.value,
+  shineTheLightFields.right.value,
+] satisfies PagedRight[];
 
 /** Whether this right can be asked for here; for one that cannot, intake says where to turn. */
 export const isOffered = (right: Right): boolean => OFFERED.includes(right);
@@ -20,7 +26,10 @@ export const notOfferedFields = {
 };
 
 /** What each right's fields say of the person, as the vault keeps it; those that identify, where it has nothing else. */
-const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {};
+const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {
+  'know-categories': knowClaim,
+  'know-sold': knowClaim,
+};
 
 /** What of a form is kept of the person. */
 export function claimOf(fields: { right: Right } & Parameters<typeof identifiedClaim>[0]): PersonClaim {

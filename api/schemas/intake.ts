@@ -4,6 +4,7 @@ import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
 import { deleteFields } from '../rights/delete';
+import { knowCategoriesFields, knowSoldFields } from '../rights/know';
 import { shineTheLightFields } from '../rights/shine-the-light';
 
 /** Which right the form is for; without one the page lists what can be asked. */
@@ -21,6 +22,8 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
     'right',
     [
       z.strictObject({ ...deleteFields, ...common }),
+      z.strictObject({ ...knowCategoriesFields, ...common }),
+      z.strictObject({ ...knowSoldFields, ...common }),
       z.strictObject({ ...shineTheLightFields, ...common }),
       z.strictObject({ ...notOfferedFields, ...common }),
     ],

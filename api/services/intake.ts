@@ -61,11 +61,9 @@ export function createIntake(deps: ServiceDeps): Intake {
     async receive(incoming) {
       const { fields, nowMs } = incoming;
       if (!isOffered(fields.right)) {
-        throw new Problem(
-          'right-not-offered',
-          'This page takes requests to delete so far. For any other, write or call us.',
-          [{ field: 'right', reason: 'is not offered on this page yet' }],
-        );
+        throw new Problem('right-not-offered', 'This page does not take such requests yet. Please write or call us.', [
+          { field: 'right', reason: 'is not offered on this page yet' },
+        ]);
       }
       const formTokenHash = fields.formToken ? vault.hash('token', `form ${fields.formToken}`) : undefined;
       const receipt = await write(deps, incoming, formTokenHash);

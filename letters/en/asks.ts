@@ -27,15 +27,15 @@ export const ASKS: Record<Right, Ask> = {
     notDone: 'No copy was given to anybody because of it.',
   },
   'know-categories': {
-    yours: 'to know which kinds of personal information we have about you',
-    theirs: 'to know which kinds of personal information we have',
-    until: 'until we have answered it',
+    yours: 'to tell you which kinds of personal information we have about you',
+    theirs: 'to tell which kinds of personal information we have',
+    until: 'until we begin to gather our answer',
     notDone: 'Nothing was told to anybody because of it.',
   },
   'know-sold': {
-    yours: 'to know what personal information about you we sold, shared or disclosed',
-    theirs: 'to know what personal information we sold, shared or disclosed',
-    until: 'until we have answered it',
+    yours: 'to tell you what personal information about you we sold, shared or disclosed',
+    theirs: 'to tell what personal information we sold, shared or disclosed',
+    until: 'until we begin to gather our answer',
     notDone: 'Nothing was told to anybody because of it.',
   },
   correct: {

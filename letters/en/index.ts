@@ -3,6 +3,7 @@ import { spokenAcknowledgement } from './acknowledgement';
 import { answer } from './answer';
 import { ASKS } from './asks';
 import { commonLetters } from './common';
+import { knowLetters } from './know';
 import { SHINE_THE_LIGHT } from './shine-the-light';
 import { date } from './words';
 
@@ -13,6 +14,8 @@ export const ENGLISH: Language = {
   date,
   letters: {
     delete: { ...commonLetters(ASKS.delete), answer },
+    'know-categories': knowLetters('know-categories'),
+    'know-sold': knowLetters('know-sold'),
     'shine-the-light': SHINE_THE_LIGHT,
   },
   spoken: (right, facts) => spokenAcknowledgement(ASKS[right], facts),

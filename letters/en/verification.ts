@@ -3,6 +3,7 @@ import { type Draft, link, list, say, section, sections } from '../document';
 import type { LetterNumbers } from '../wording';
 import type { Facts, MISSING_PROOFS } from '../facts';
 import type { Ask } from './asks';
+import { informationPractices } from './practices';
 import { askAgain, clockRuns, complaintRoute, late, optOutQuestion, reachUs, recordKept } from './shared';
 import { date } from './words';
 
@@ -122,6 +123,7 @@ export const unverified =
               ),
         ),
         facts.optOut === undefined ? undefined : section('A question to you', optOutQuestion(facts.optOut)),
+        section('What we do with personal information', informationPractices(facts)),
         section('What you can still do', askAgain(facts.newRequestUrl), complaintRoute(), reachUs(facts)),
         section('Our record', recordKept(numbers)),
       ),

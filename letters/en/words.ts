@@ -1,5 +1,6 @@
 import type { BASES, Category, RecipientKind, RecipientRole } from '../../rules/codes';
 import type { WholeDenial } from '../../rules/denials';
+import type { RecipientCategory } from '../../rules/know';
 import type { KEPT_CODES } from '../facts';
 
 const MONTHS = [
@@ -37,6 +38,16 @@ export const CATEGORY: Record<Category, string> = {
   'education-information': 'Education information',
   inferences: 'Inferences drawn from other information',
   'sensitive-personal-information': 'Sensitive personal information',
+};
+
+/** Kinds of recipients as an answer to a know request names them (KNW-09, KNW-10). */
+export const RECIPIENT_CATEGORY: Record<RecipientCategory, string> = {
+  'service-provider': 'service providers that work for us',
+  contractor: 'contractors',
+  'event-sponsor': 'sponsors of our events',
+  'content-sponsor': 'sponsors of our content',
+  attendee: 'other people at our events',
+  'other-business': 'other businesses',
 };
 
 /** What each code for keeping something stands for. */

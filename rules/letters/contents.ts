@@ -9,6 +9,7 @@ export const LETTER_KINDS = [
   'extension',
   'answer',
   'shine-answer',
+  'know-answer',
   'denial',
   'unverified',
   'withdrawn',
@@ -50,6 +51,10 @@ export interface LetterSituation {
   /** The business offers to look again. */
   appeal?: boolean;
   noMethod?: boolean;
+  /** Know: systems in which what was found stands for several people. */
+  severalPersons?: boolean;
+  /** Know: systems that staff searched by hand. */
+  byHand?: boolean;
   /** Shine the Light: the business has a policy of choice (STL-04). */
   choice?: boolean;
   /** Shine the Light: something went to third parties in that year. */

@@ -22,6 +22,7 @@ function systemWith(held: RowKey[], proposed: RowKey[] = []): { connector: Syste
           table: row.table,
           categories: [],
           rows: [row],
+          cameAtMs: [null],
           proposals: has(proposed, row) ? [{ code: 'D1', reason: 'r', purpose: 'p', rows: [row] }] : [],
         })),
         identifiers,

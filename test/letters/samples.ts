@@ -106,6 +106,28 @@ function sample<K extends LetterKind>(
   return { kind, right: 'delete', locale: 'en', ruleSet: '2026-01-01', facts, rendering };
 }
 
+const knowSold: FactsInput<'know-answer'> = {
+  ...common,
+  ...received,
+  statusUrl,
+  period: { from: '2022-01-01', to: '2026-11-24', empty: false },
+  categories: ['identifiers', 'commercial-information', 'professional-information'],
+  sold: [{ category: 'identifiers', recipients: ['content-sponsor', 'event-sponsor'] }],
+  disclosed: [
+    { category: 'identifiers', recipients: ['service-provider'] },
+    { category: 'commercial-information', recipients: ['contractor', 'service-provider'] },
+  ],
+  byHand: ['Event platform'],
+};
+const knowCategories: FactsInput<'know-answer'> = {
+  ...knowSold,
+  byHand: [],
+  sources: ['orders', 'registration forms'],
+  purposes: ['carry out contracts', 'tell about similar events and publications'],
+  thirdParties: ['content-sponsor', 'event-sponsor'],
+  severalPersons: ['Event platform'],
+};
+
 /** One letter of each kind and outcome, by the name of its golden file. */
 export const SAMPLES = {
   acknowledgement: sample('acknowledgement', acknowledgement),
@@ -165,6 +187,40 @@ export const SAMPLES = {
     optOut,
     noReasonableMethod: 'claim-names-no-person',
   }),
+  ...know('know-categories-answer', 'know-categories', knowCategories),
+  ...know('know-categories-answer-none-late', 'know-categories', {
+    ...knowSold,
+    period: { from: '2025-01-01', to: '2025-06-30', empty: false },
+    categories: [],
+    sources: [],
+    purposes: [],
+    thirdParties: [],
+    sold: [],
+    disclosed: [],
+    late,
+  }),
+  ...know('know-sold-answer', 'know-sold', knowSold),
+  ...know('know-sold-answer-empty', 'know-sold', {
+    ...knowSold,
+    period: { from: '2027-01-01', to: '2026-11-24', empty: true },
+    categories: [],
+    sold: [],
+    disclosed: [],
+  }),
+  'know-unverified': {
+    ...sample('unverified', {
+      ...common,
+      ...received,
+      newRequestUrl,
+      practices: {
+        categories: ['identifiers', 'internet-activity'],
+        sources: ['browsing our sites', 'registration forms'],
+        purposes: ['carry out contracts'],
+        recipients: ['event-sponsor', 'service-provider'],
+      },
+    }),
+    right: 'know-categories',
+  },
   'shine-answer': shine({
     categories: ['identifiers', 'professional-information'],
     thirdParties: [
@@ -177,6 +233,16 @@ export const SAMPLES = {
   withdrawn: sample('withdrawn', { ...common, ...received, withdrawnOn: '2026-11-25', newRequestUrl }),
   disputed: sample('disputed', { ...common, ...received, reportedOn: '2026-11-26' }),
 } satisfies Record<string, LetterInput>;
+
+/** An answer to a know request: as ordinary mail, and in full. */
+function know<N extends string>(
+  name: N,
+  right: 'know-categories' | 'know-sold',
+  facts: FactsInput<'know-answer'>,
+): Record<N | `${N}.mail`, LetterInput<'know-answer'>> {
+  const both = { [name]: sample('know-answer', facts), [`${name}.mail`]: sample('know-answer', facts, 'mail') };
+  return Object.fromEntries(Object.entries(both).map(([key, letter]) => [key, { ...letter, right }])) as never;
+}
 
 /** An answer under Civ 1798.83. */
 function shine(facts: Partial<FactsInput<'shine-answer'>>): LetterInput<'shine-answer'> {

@@ -121,8 +121,39 @@ export const DATA_MAP = {
   business: 'Test Business',
   outbound: {},
   systems: [
-    { id: 'crm', name: 'Customer records' },
-    { id: 'events', name: 'Event registrations' },
+    {
+      id: 'crm',
+      name: 'Customer records',
+      tables: [
+        {
+          name: 'contacts',
+          person: 'row',
+          categories: ['identifiers'],
+          sources: ['registration forms'],
+          purposes: ['carry out contracts'],
+        },
+        {
+          name: 'invoices',
+          person: 'part',
+          categories: ['commercial-information'],
+          sources: ['orders'],
+          purposes: ['keep the books'],
+        },
+      ],
+    },
+    {
+      id: 'events',
+      name: 'Event registrations',
+      tables: [
+        {
+          name: 'attendees',
+          person: 'row',
+          categories: ['identifiers'],
+          sources: ['registration forms'],
+          purposes: ['run events'],
+        },
+      ],
+    },
   ],
   archives: [
     { id: 'nightly', name: 'Nightly backup', systems: ['crm'], rotatesOutDays: 35 },

@@ -65,6 +65,7 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
           table,
           categories: own[0]!.categories ?? (['identifiers'] as Category[]),
           rows: own.map(({ key }) => ({ table, key })),
+          cameAtMs: own.map(({ createdAtMs }) => createdAtMs ?? null),
           proposals: own.filter((row) => row.keep).map((row) => ({ ...row.keep!, rows: [{ table, key: row.key }] })),
         };
       });

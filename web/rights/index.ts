@@ -1,5 +1,6 @@
 import type { Right } from '../../rules/codes';
 import { DELETE_PAGES } from './delete';
+import { KNOW_CATEGORIES_PAGES, KNOW_SOLD_PAGES } from './know';
 import type { RightPages } from './right-pages';
 import { SHINE_THE_LIGHT_PAGES } from './shine-the-light';
 
@@ -8,6 +9,8 @@ export type { RightPages } from './right-pages';
 /** Pages of each right that can be asked for; a right joins with a file of its own. */
 export const RIGHT_PAGES = {
   delete: DELETE_PAGES,
+  'know-categories': KNOW_CATEGORIES_PAGES,
+  'know-sold': KNOW_SOLD_PAGES,
   'shine-the-light': SHINE_THE_LIGHT_PAGES,
 } as const satisfies Partial<Record<Right, RightPages>>;
 /** A right that has pages. */

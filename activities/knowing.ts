@@ -1,0 +1,92 @@
+import { disclosuresOf } from '../db/disclosures';
+import { evidence, failed } from '../db/effects';
+import { append } from '../db/ledger';
+import { lockRequest, reachMilestone, snapshot, type Snapshot, updateRequest } from '../db/procedure';
+import { closeTasks, openTask } from '../db/tasks';
+import { claimedIdentifiers } from '../vault/person';
+import { KNOW_ANSWER, knowAnswerContent } from './answers/know';
+import { attempt, callContext, failureCode } from './attempt';
+import { beginEffect, claimedPerson } from './beginning';
+import type { ActivityDependencies } from './dependencies';
+import type { Effects } from './effects';
+import { survey } from './locating';
+import { attemptMs } from './moment';
+
+/** What a know request does at the business's own systems: it asks, and changes nothing anywhere. */
+export function createKnowEffects(deps: ActivityDependencies): Pick<Effects, 'collect'> {
+  const { db, vault, dataMap, connectors, settings } = deps;
+
+  const state = (requestId: string): Promise<Snapshot> =>
+    db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
+
+  /** A system that stays away becomes work for a person; it is asked on all the same (decisions.md C5). */
+  const tellOfAbsence = (requestId: string, failures: Map<string, Error>, key: string): Promise<void> =>
+    db.transaction(async (trx) => {
+      const locked = await lockRequest(trx, requestId);
+      if (locked.outcome !== null) return;
+      const atMs = attemptMs();
+      for (const [system, error] of failures) {
+        const code = failureCode(error);
+        await openTask(trx, locked, { kind: 'system-down', target: system, role: 'decider', code, atMs, level: 1 });
+        await append(trx, {
+          chain: locked.id,
+          kind: 'system-down',
+          atMs,
+          body: { system, code },
+          effectKey: `${key}/down/${system}`,
+        });
+      }
+      await updateRequest(trx, locked, { waits_for: 'system', assigned_role: 'decider', escalated: true });
+    });
+
+  return {
+    collect: (input) =>
+      attempt(async () => {
+        const { requestId } = input;
+        const { row, intent } = await beginEffect(deps, input, 'collect');
+        if (intent.done) return state(requestId);
+        const { supplied } = await state(requestId);
+        const person = await claimedPerson(deps, requestId);
+        const asked = new Map([...connectors].filter(([system]) => !supplied.includes(system)));
+        const { found, failures, identifiers } = await survey(asked, claimedIdentifiers(person), callContext());
+        const [first] = failures.values();
+        if (first) {
+          const since = await failed(db, intent, attemptMs(), failureCode(first));
+          if (attemptMs() - since >= settings.systemDownAfterMs) await tellOfAbsence(requestId, failures, intent.key);
+          throw first;
+        }
+        const content = knowAnswerContent({
+          row,
+          dataMap,
+          found,
+          byHand: supplied,
+          disclosures: await disclosuresOf(db, vault, identifiers),
+          asked: person.period ?? null,
+        });
+        return db.transaction(async (trx) => {
+          const locked = await lockRequest(trx, requestId);
+          const nowMs = attemptMs();
+          // taken back while systems were asked: nothing of it is kept
+          if (locked.outcome === null) {
+            const { categories, sold, disclosed, period } = content;
+            const counts = { categories: categories.length, sold: sold.length, disclosed: disclosed.length };
+            await vault.seal(trx, { owner: locked.id, class: 'case', kind: KNOW_ANSWER, value: content, atMs: nowMs });
+            await reachMilestone(trx, locked, 'collected', nowMs, {
+              held: counts.categories + counts.sold + counts.disclosed > 0,
+            });
+            await closeTasks(trx, locked, { kind: 'system-down', by: 'engine', atMs: nowMs });
+            await updateRequest(trx, locked, { phase: 'answering', waits_for: 'nothing', assigned_role: null });
+            await append(trx, {
+              chain: locked.id,
+              kind: 'collected',
+              atMs: nowMs,
+              body: { ...counts, systems: found.size, byHand: supplied, from: period.from, to: period.to },
+              effectKey: intent.key,
+            });
+          }
+          await evidence(trx, intent, nowMs, { systems: found.size });
+          return snapshot(trx, locked, settings);
+        });
+      }, deps.report),
+  };
+}
