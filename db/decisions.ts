@@ -209,7 +209,11 @@ async function planned(trx: Trx, row: RequestRow, system: unknown): Promise<bool
   const plan = await trx('plans')
     .where({ request_id: row.id, round: row.round })
     .first<{ summary: { systems: { system: string }[] } } | undefined>('summary');
-  return plan?.summary.systems.some((each) => each.system === system) ?? false;
+  if (plan) return plan.summary.systems.some((each) => each.system === system);
+  // what is asked without a plan is known by the task that says that it does not answer
+  if (typeof system !== 'string') return false;
+  const task = await trx('tasks').where({ request_id: row.id, kind: 'system-down', target: system }).first('id');
+  return task !== undefined;
 }
 
 /** A reason is one of the kind's codes; where a kind has none, whatever came stands nowhere. */

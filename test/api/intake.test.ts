@@ -126,6 +126,18 @@ describe('intake through the door', () => {
     ['an unknown data point', apiBody({ points: { ssn: '1' } }), 422, 'points.ssn'],
     ['a right that is none', apiBody({ right: 'forget' }), 422, 'right'],
     ['a right that is not offered yet', apiBody({ right: 'know-specific' }), 422, 'right'],
+    ...[
+      ['a range without days', { choice: 'range' }, 'period.from'],
+      ['a range that ends before it begins', { choice: 'range', from: '2025-02-02', to: '2025-02-01' }, 'period.to'],
+      ['a range before 2022', { choice: 'range', to: '2021-12-31' }, 'period.to'],
+      ['a day that is none', { choice: 'range', from: '2025-02-30' }, 'period.from'],
+      ['a choice that is none', { choice: 'some' }, 'period.choice'],
+    ].map(([what, period, field]): [string, Record<string, unknown>, number, string] => [
+      `${what as string} (INT-06, KNW-07)`,
+      apiBody({ right: 'know-sold', period }),
+      422,
+      field as string,
+    ]),
     ['a form token too short', apiBody({ formToken: 'short' }), 422, 'formToken'],
   ];
   for (const [what, body, status, field] of HOSTILE) {

@@ -239,9 +239,13 @@ function know<N extends string>(
   name: N,
   right: 'know-categories' | 'know-sold',
   facts: FactsInput<'know-answer'>,
-): Record<N | `${N}.mail`, LetterInput<'know-answer'>> {
-  const both = { [name]: sample('know-answer', facts), [`${name}.mail`]: sample('know-answer', facts, 'mail') };
-  return Object.fromEntries(Object.entries(both).map(([key, letter]) => [key, { ...letter, right }])) as never;
+): Record<`${N}.mail` | `${N}.full`, LetterInput<'know-answer'>> {
+  return Object.fromEntries(
+    Object.entries<LetterInput<'know-answer'>>(both('know-answer', name, facts)).map(([key, letter]) => [
+      key,
+      { ...letter, right },
+    ]),
+  ) as Record<`${N}.mail` | `${N}.full`, LetterInput<'know-answer'>>;
 }
 
 /** An answer under Civ 1798.83. */
