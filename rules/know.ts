@@ -60,7 +60,7 @@ export function heldInPeriod(input: {
   const { scope, asked, since } = input;
   if (scope.empty) return false;
   if (since === null) return true;
-  const lower = asked?.from != null || scope.excused ? scope.from : '';
+  const lower = (asked?.from ?? null) !== null || scope.excused ? scope.from : '';
   return since >= lower && since <= scope.to;
 }
 

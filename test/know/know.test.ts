@@ -49,9 +49,9 @@ describe('the rights to know categories, and what was sold, shared or disclosed,
   /** What is read behind the code. */
   const fullLetter = async (id: string): Promise<string> => {
     const { db } = engine.database;
-    const letter = (await db('letters').where({ request_id: id, kind: 'know-answer' }).first('content_entry')) as {
-      content_entry: string;
-    };
+    const letter = await db('letters')
+      .where({ request_id: id, kind: 'know-answer' })
+      .first<{ content_entry: string }>('content_entry');
     return (await engine.vault.open<SealedLetter>(db, letter.content_entry)).full!.text;
   };
   /** The items of the list under a heading or sentence, up to the next paragraph. */
