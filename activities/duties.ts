@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ConnectorFailure } from '../connectors/connector';
 import { archiveOf } from '../db/duty-ids';
-import { assertLease, evidence, failed, intend } from '../db/effects';
+import { assertLeases, evidence, failed, intend } from '../db/effects';
 import {
   endedExceptions,
   type ExceptionDuty,
@@ -87,7 +87,7 @@ export function createDutyEffects(deps: ActivityDependencies): Pick<DutyEffects,
       const rows = await keptRows(db, vault, duty);
       const others = (await standingExceptions(db, duty.request_id, duty.system)).filter(({ id }) => id !== duty.id);
       const kept = (await Promise.all(others.map((other) => keptRows(db, vault, other)))).flat();
-      await assertLease(db, begun);
+      await assertLeases(db, [begun]);
       // what another exception keeps besides stays until that one ends
       const going = rows.filter((row) => !kept.some(({ table, key }) => table === row.table && key === row.key));
       if (going.length > 0) await connector.erase(going, context, kept);

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ConnectorFailure, type Identifier, type RowKey, type SystemConnector } from '../connectors/connector';
 import { archiveDuty } from '../db/duty-ids';
-import { assertLease, evidence, intend, intentDone, type Intent } from '../db/effects';
+import { assertLeases, evidence, intend, intentDone, type Intent } from '../db/effects';
 import { keptRows, standingExceptions } from '../db/exception-duties';
 import { holdsAll, holdsForIntent } from '../db/holds';
 import { append } from '../db/ledger';
@@ -125,7 +125,7 @@ export function createRestoreEffects(deps: ActivityDependencies): Pick<DutyEffec
 
     const keptIds = new Set(kept.map(rowId));
     const rows = located.tables.flatMap((table) => table.rows).filter((each) => !keptIds.has(rowId(each)));
-    await assertLease(db, intent);
+    await assertLeases(db, [intent]);
     const over = await heldRows(deps, row, restore.system, holds);
     const captured = { erase: rows, kept, identifiers: located.identifiers };
     const { outcome, erased, held } = await eraseOnce(connector, captured, context, over);

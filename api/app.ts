@@ -98,6 +98,7 @@ export function createApp(deps: AppDeps): Express {
           documents,
           intake,
           viewing,
+          codecUrl: `${deps.business.baseUrl}/codec`,
           temporalUrl: (requestId) =>
             `${uiUrl ?? ''}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(`request/${requestId}`)}`,
         }),

@@ -1,11 +1,13 @@
 import type { Category, Right } from '../rules/codes';
+import { receiptDay } from '../rules/calendar';
 import { holdStops } from '../rules/deletion';
 import type { HoldCode, HoldScope } from '../rules/holds';
 import type { Db, Trx } from './connect';
 import { reopen } from './carrying-out';
 import { append } from './ledger';
 import { type PlanSummary, readPlan } from './plans';
-import { type RequestRow, updateRequest } from './procedure';
+import { lockRequest, type RequestRow, updateRequest } from './procedure';
+import { openTask } from './tasks';
 
 /** A hold's row (decisions.md D4). Its matter is in the vault. */
 export interface HoldRow {
@@ -293,6 +295,34 @@ export async function unseenHolds(db: Db, limit = 200): Promise<string[]> {
     [limit],
   );
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Opens a task for every hold on a request whose day of review is here (decisions.md D4). Nothing is released by itself.
+ *
+ * @returns how many were opened
+ */
+export async function openReviews(db: Db, nowMs: number): Promise<number> {
+  const due = await db('holds as h')
+    .join('requests as r', 'r.id', 'h.request_id')
+    .whereNull('h.released_at')
+    .whereNull('r.closed_at')
+    .where('h.review_on', '<=', receiptDay(nowMs))
+    .whereNotExists(
+      db('tasks as t')
+        .select(db.raw('1'))
+        .whereRaw('t.request_id = h.request_id AND t.target = h.id::text')
+        .where({ 't.kind': 'hold-review', 't.state': 'open' }),
+    )
+    .limit(200)
+    .select<{ id: string; request_id: string }[]>('h.id', 'h.request_id');
+  for (const { id, request_id: requestId } of due)
+    await db.transaction(async (trx) => {
+      const row = await lockRequest(trx, requestId);
+      await openTask(trx, row, { kind: 'hold-review', target: id, role: 'decider', atMs: nowMs, level: 2 });
+      await append(trx, { chain: requestId, kind: 'hold-review-due', atMs: nowMs, body: { hold: id } });
+    });
+  return due.length;
 }
 
 /** Records a hold's beginning or end in the request's chain: codes and IDs, never the matter (decisions.md H1). */

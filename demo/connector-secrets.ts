@@ -6,13 +6,18 @@ import type { DemoSecrets } from './secrets';
 const WEBHOOK_RECIPIENTS = ['lettermill', 'tallyhouse', 'adverge'];
 
 /** What the file of `FORTYFIVE_SECRETS_FILE` holds: secrets by the names that demo/data-map.yaml uses. */
-export function connectorSecrets(secrets: DemoSecrets, ports: DemoPorts, crmUrl: string): Record<string, string> {
+export function connectorSecrets(
+  secrets: DemoSecrets,
+  ports: DemoPorts,
+  crm: { url: string; readUrl: string },
+): Record<string, string> {
   const recipients = WEBHOOK_RECIPIENTS.flatMap((id) => [
     [`${id}-url`, `${local(ports.recipients)}/hooks/${id}`],
     [`${id}-key`, createHmac('sha256', secrets.webhooks).update(id).digest('base64')],
   ]);
   return {
-    'crm-url': crmUrl,
+    'crm-url': crm.url,
+    'crm-read-url': crm.readUrl,
     'events-url': local(ports.events),
     'events-token': secrets.events,
     'demo-admin-token': secrets.eventsAdmin,

@@ -1,6 +1,7 @@
 import { startEmbedded, type EmbeddedServer } from '../db/embedded';
 import { migrate } from '../db/migrate';
 import { ensureDatabase, ensureRoles, urlAs, withClient } from '../db/roles';
+import { ensureReader } from './crm/reader';
 import type { DemoSecrets } from './secrets';
 
 /** The databases of a demo: our own, and that of the demo business. */
@@ -12,11 +13,14 @@ export interface DemoDatabases {
   ownerUrl: string;
   /** The demo business's, as its owner: a system like any other. */
   crmUrl: string;
+  /** The same, as a role that may only read: what search, plan and re-query use (decisions.md L3). */
+  crmReadUrl: string;
   /** Names of the migrations that ran now. */
   migrated: string[];
 }
 
 const CRM_ROLE = 'crm';
+const CRM_READER = 'crm_reader';
 
 /**
  * Starts Postgres and brings both databases to what this release needs. `DATABASE_URL` and `MIGRATION_DATABASE_URL`,
@@ -35,15 +39,18 @@ export async function startDatabases(
     const admin = server.url();
     await ensureRoles(admin, { owner, app });
     await ensureDatabase(admin, 'fortyfive', owner.name);
+    const crmUrl = urlAs(admin, { name: CRM_ROLE, password: secrets.crm }, 'crm');
+    const crmReader = { name: CRM_READER, password: secrets.crmRead };
     await ensureCrm(admin, secrets.crm);
+    await ensureReader(admin, crmUrl, crmReader);
     const url = env.DATABASE_URL ?? urlAs(admin, app, 'fortyfive');
     const ownerUrl = env.MIGRATION_DATABASE_URL ?? urlAs(admin, owner, 'fortyfive');
     if (env.DATABASE_URL && !env.MIGRATION_DATABASE_URL) {
       throw new Error('DATABASE_URL is given: set MIGRATION_DATABASE_URL too, as the role that owns the tables.');
     }
     const migrated = await migrate(ownerUrl);
-    const crmUrl = urlAs(admin, { name: CRM_ROLE, password: secrets.crm }, 'crm');
-    return { server, url, ownerUrl, crmUrl, migrated };
+    const crmReadUrl = urlAs(admin, crmReader, 'crm');
+    return { server, url, ownerUrl, crmUrl, crmReadUrl, migrated };
   } catch (error) {
     await server.stop();
     throw error;

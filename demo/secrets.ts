@@ -10,6 +10,8 @@ export interface DemoSecrets {
   app: string;
   /** Password of the role that owns the demo business's database. */
   crm: string;
+  /** Password of the role that may only read it. */
+  crmRead: string;
   /** Bearer token of the `events` service, and that of its switches. */
   events: string;
   eventsAdmin: string;
@@ -17,7 +19,7 @@ export interface DemoSecrets {
   webhooks: string;
 }
 
-const NAMES = ['owner', 'app', 'crm', 'events', 'eventsAdmin', 'webhooks'] as const;
+const NAMES = ['owner', 'app', 'crm', 'crmRead', 'events', 'eventsAdmin', 'webhooks'] as const;
 
 /** Reads the secrets of a data folder; those that are missing are made now. The file is for its owner only. */
 export async function demoSecrets(folder: string): Promise<DemoSecrets> {

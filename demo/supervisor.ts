@@ -93,7 +93,14 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
     const kekFile = path.join(folder, 'key-encryption-key.json');
     await createKeyFile(kekFile);
     const secretsFile = path.join(folder, 'connector-secrets.json');
-    await writePrivate(secretsFile, JSON.stringify(connectorSecrets(secrets, ports, databases.crmUrl), null, 2));
+    await writePrivate(
+      secretsFile,
+      JSON.stringify(
+        connectorSecrets(secrets, ports, { url: databases.crmUrl, readUrl: databases.crmReadUrl }),
+        null,
+        2,
+      ),
+    );
     const around: Surroundings = {
       ports,
       folder,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { checkSystems } from '../connectors/check';
+import { checkSystems, withoutReader } from '../connectors/check';
 import { createConnectors } from '../connectors/registry';
 import { createOutbound } from '../connectors/outbound';
 import { createWebhookSender } from '../connectors/webhook';
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   });
   if (check.problems.length > 0) throw new Error(check.problems.join('\n'));
   for (const unasked of check.unasked) log.warn(unasked, 'a system could not be compared with the data map');
+  for (const warning of withoutReader(dataMap)) log.warn({ warning }, 'the data map could be safer');
   const stopListening = await listenForShredding(settings.databaseUrl, vault);
   const mailer = createMailer({ url: settings.smtpUrl, from: settings.mailFrom, name: dataMap.business });
   const business = {

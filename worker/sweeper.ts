@@ -4,6 +4,7 @@ import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
 import { archiveDuty, DAILY_DUTIES } from '../db/duty-ids';
 import { archivesWithDuties } from '../db/duty-runs';
+import { openReviews, unseenHolds } from '../db/holds';
 import { nextMessage, queuedRecipients } from '../db/notice-queue';
 import { unheardRequests } from '../db/notices';
 import { neverStarted, openAfter, undeliveredDecisions, undeliveredDutyDecisions } from '../db/sweeping';
@@ -20,6 +21,10 @@ export interface Sweep {
   told: number;
   /** Workflows of duties beyond requests that did not run, and were started. */
   duties: number;
+  /** Requests that were told of a hold. */
+  held: number;
+  /** Holds whose day of review has come. */
+  reviews: number;
 }
 
 /** How long a message may be due before its queue is taken for one that was not woken, milliseconds. */
@@ -120,7 +125,13 @@ export function createSweeper({
         const { mark } = await gateway.deliverDuty(decision);
         return mark !== 'recorded';
       });
-      return { started, restarted, delivered: delivered + heard, woken, told, duties };
+      // a hold of the same person, placed or released on another request's page
+      const held = await each(await unseenHolds(db), async (id) => {
+        await gateway.holdsChanged(id);
+        return true;
+      });
+      const reviews = await openReviews(db, await clock.nowMs());
+      return { started, restarted, delivered: delivered + heard, woken, told, duties, held, reviews };
     },
   };
 }

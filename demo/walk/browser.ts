@@ -106,6 +106,7 @@ export async function walkInBrowser(walk: BrowserWalk): Promise<WalkEnd> {
     await codes.waitFor();
     await codes.scrollIntoViewIfNeeded();
     await look('15-temporal-codes', ui);
+    await readPayloads(walk, staff, ui, requestPage);
     await ui.close();
   }
 
@@ -133,6 +134,32 @@ export async function walkInBrowser(walk: BrowserWalk): Promise<WalkEnd> {
   await look('22-final-letter', page);
   const letter = await readWholeAnswer(walk, page, final.id);
   return { reference, workflowId: decodeURIComponent(temporal.split('/').at(-1)!), letter };
+}
+
+/** A decider opens the payloads, with a reason; the Web UI is let ask the codec endpoint, and shows them decoded. */
+async function readPayloads(
+  { addresses, look }: BrowserWalk,
+  staff: Page,
+  ui: Page,
+  requestPage: string,
+): Promise<void> {
+  await staff.getByText('Read the payloads in the Temporal Web UI').click();
+  await staff.getByRole('button', { name: 'Open for 30 minutes' }).click();
+  await staff.waitForLoadState();
+  await ui.getByRole('button', { name: /^Codec Server/ }).click();
+  await ui.getByText('Use Cluster-level setting, where available.').first().click();
+  await ui.getByText('Use my browser setting and ignore Cluster-level setting.').last().click();
+  await ui.getByPlaceholder('Paste your endpoint here').fill(`${addresses.api}/codec`);
+  // the panel of this version lies over its own end, where a pointer does not reach
+  await ui.getByText('Include cross-origin credentials').dispatchEvent('click');
+  await ui.getByRole('button', { name: 'Apply' }).dispatchEvent('click');
+  await ui.waitForFunction(() => globalThis.localStorage.getItem('includeCredentials') === 'true');
+  await ui.reload();
+  await ui.getByRole('tab', { name: 'History' }).click();
+  await ui.getByText('"requestId"').first().waitFor();
+  await look('15-temporal-decoded', ui);
+  await staff.goto(requestPage);
+  await staff.getByText('Payload viewed').first().waitFor();
 }
 
 /** The whole answer stands behind the letter's link and a fresh code: ordinary mail carries no details. */

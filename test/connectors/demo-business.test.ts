@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { survey } from '../../activities/locating';
 import type { SystemConnector } from '../../connectors/connector';
 import { createOutbound } from '../../connectors/outbound';
+import { withoutReader } from '../../connectors/check';
 import { createConnectors } from '../../connectors/registry';
 import { loadDataMap } from '../../datamap/load';
 import { secretsOf } from '../../datamap/secrets';
+import { ensureReader } from '../../demo/crm/reader';
+import { CRM_TABLES } from '../../demo/crm/rows';
 import { seedCrm } from '../../demo/crm/seed';
+import { urlAs, withClient } from '../../db/roles';
 import { startEvents, type EventsService } from '../../demo/events/service';
 import { DEMO_PEOPLE, generatePeople } from '../../demo/people';
 import { claimedIdentifiers } from '../../vault/person';
@@ -18,6 +22,7 @@ describe('the demo business, by its data map', () => {
   const outbound = createOutbound(dataMap.outbound);
   const people = generatePeople({ nowMs: NOW_MS, count: 2_000 });
   let database: TestDatabase;
+  let readUrl: string;
   let events: EventsService;
   let connectors: Map<string, SystemConnector>;
 
@@ -25,9 +30,16 @@ describe('the demo business, by its data map', () => {
     this.timeout(180_000);
     database = await testDatabase();
     await seedCrm(database.ownerUrl, people, NOW_MS);
+    const reader = { name: 'crm_reader', password: 'reader-of-tests' };
+    await ensureReader(database.superUrl, database.ownerUrl, reader);
+    readUrl = urlAs(database.ownerUrl, reader);
     events = await startEvents({ port: 0, token: 't', adminToken: 'a', people, nowMs: NOW_MS, limit: 100_000 });
     const secrets = new Map(secretsOf(dataMap).map(({ name }) => [name, 'unused']));
-    secrets.set('crm-url', database.ownerUrl).set('events-url', events.url).set('events-token', 't');
+    secrets
+      .set('crm-url', database.ownerUrl)
+      .set('crm-read-url', readUrl)
+      .set('events-url', events.url)
+      .set('events-token', 't');
     connectors = createConnectors(dataMap, { outbound, secrets });
   });
   after(async () => {
@@ -70,6 +82,24 @@ describe('the demo business, by its data map', () => {
     const { found } = await ask('changed-email');
     const changed = found.get('crm')!.fields.find(({ field }) => field === 'contacts.email')!.changedAt!;
     assert.ok(Date.parse(changed) > NOW_MS - 30 * 86_400_000);
+  });
+
+  it('is searched by an account that can write nothing, whatever transaction it opens (L3)', async () => {
+    assert.deepEqual(withoutReader(dataMap), []);
+    await withClient(readUrl, async (client) => {
+      await client.query('SET default_transaction_read_only = off');
+      for (const table of CRM_TABLES) {
+        assert.equal((await client.query(`SELECT 1 FROM ${table} LIMIT 1`)).rowCount, 1);
+        for (const statement of [
+          `DELETE FROM ${table}`,
+          `UPDATE ${table} SET id = id`,
+          `INSERT INTO ${table} DEFAULT VALUES`,
+          `TRUNCATE ${table} CASCADE`,
+        ])
+          await assert.rejects(client.query(statement), /permission denied/, statement);
+      }
+      await assert.rejects(client.query('CREATE TABLE of_the_reader (id integer)'), /permission denied/);
+    });
   });
 
   it('has a data map that fits it', async () => {

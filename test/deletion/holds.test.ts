@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { openReviews, unseenHolds } from '../../db/holds';
 import { addDays, receiptDay } from '../../rules/calendar';
 import { type SealedLetter } from '../../activities/letters';
 import { type Engine, seedAda, startEngine } from '../support/engine';
@@ -234,6 +235,41 @@ describe('holds (D4, CLK-13)', () => {
     assert.equal(await engine.decide(id, 'renew-hold', again(180)), 'claimed');
     const hold = await engine.database.db('holds').where({ request_id: id }).first();
     assert.deepEqual([hold.renewals, hold.review_on], [1, addDays(day, 180)]);
+  });
+
+  it('whose day of review passes is a task, once, until it is renewed or released; and is not released by that', async () => {
+    const id = await toGrace();
+    const { db } = engine.database;
+    assert.equal(await engine.decide(id, 'place-hold', await claim({}, 10)), 'claimed');
+    const now = (): Promise<number> => engine.temporal.nowMs();
+    const reviews = async () =>
+      (await db('tasks').where({ request_id: id, kind: 'hold-review' })).map(({ state, role }) => [state, role]);
+    await openReviews(db, await now());
+    assert.deepEqual(await reviews(), []);
+    await engine.days(10.5);
+    await openReviews(db, await now());
+    await openReviews(db, await now());
+    assert.deepEqual(await reviews(), [['open', 'decider']]);
+    assert.deepEqual(keysIn('crm'), ['1', '10', '2']);
+    const renewal = { facts: 'The trial goes on.', content: { reviewOn: addDays(await today(), 20) } };
+    assert.equal(await engine.decide(id, 'renew-hold', renewal), 'claimed');
+    assert.deepEqual(await reviews(), [['done', 'decider']]);
+    await engine.days(21);
+    await openReviews(db, await now());
+    assert.deepEqual(await reviews(), [['open', 'decider']]);
+  });
+
+  it('released on one page lets the other requests of the person go on', async () => {
+    const first = await toGrace();
+    assert.equal(await engine.decide(first, 'place-hold', await claim()), 'claimed');
+    const second = await toGrace();
+    await engine.days(5);
+    assert.equal(await engine.decide(first, 'release-hold', released), 'claimed');
+    await untilPhase(first, 'following-through');
+    assert.ok((await unseenHolds(engine.database.db)).includes(second));
+    await engine.gateway.holdsChanged(second);
+    await untilPhase(second, 'following-through');
+    assert.ok(!(await unseenHolds(engine.database.db)).includes(second));
   });
 
   it('needs the words for the consumer where it is told, and a review that is not past', async () => {

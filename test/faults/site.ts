@@ -6,6 +6,7 @@ import { importDisclosures } from '../../db/disclosures';
 import { startEmbedded, type EmbeddedServer } from '../../db/embedded';
 import { migrate } from '../../db/migrate';
 import { ensureDatabase, ensureRoles, urlAs, withClient } from '../../db/roles';
+import { ensureReader } from '../../demo/crm/reader';
 import { seedCrm } from '../../demo/crm/seed';
 import { demoDisclosures } from '../../demo/disclosures';
 import { generatePeople } from '../../demo/people';
@@ -19,6 +20,7 @@ import { realServer, type RealServer } from '../support/temporal';
 const OWNER = { name: 'fortyfive_owner', password: 'owner-of-faults' };
 const APP = { name: 'fortyfive', password: 'app-of-faults' };
 const CRM = { name: 'crm', password: 'crm-of-faults' };
+const CRM_READER = { name: 'crm_reader', password: 'reader-of-crm' };
 const ENGINE_SEED = 'engine_seed';
 const CRM_SEED = 'crm_seed';
 const PEOPLE = 400;
@@ -29,6 +31,7 @@ export interface WorldDatabases {
   engineUrl: string;
   /** As the owner of the demo business's database. */
   crmUrl: string;
+  crmReadUrl: string;
   /** For the checker, which may read everything. */
   engineSuperUrl: string;
 }
@@ -78,6 +81,7 @@ export async function startSite(context: Mocha.Context): Promise<Site> {
     await client.query(`CREATE DATABASE ${CRM_SEED} OWNER ${CRM.name}`);
   });
   await seedCrm(urlAs(admin, CRM, CRM_SEED), people, seededAtMs);
+  await ensureReader(admin, urlAs(admin, CRM, CRM_SEED), CRM_READER);
   const db = connect(urlAs(admin, APP, ENGINE_SEED), { max: 2 });
   const vault = createVault(testKek());
   await checkCanary(db, vault);
@@ -99,6 +103,7 @@ export async function startSite(context: Mocha.Context): Promise<Site> {
       return {
         engineUrl: urlAs(admin, APP, `engine_${world}`),
         crmUrl: urlAs(admin, CRM, `crm_${world}`),
+        crmReadUrl: urlAs(admin, CRM_READER, `crm_${world}`),
         engineSuperUrl: server.url(`engine_${world}`),
       };
     },

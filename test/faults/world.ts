@@ -105,6 +105,7 @@ export async function startWorld(site: Site, name: string): Promise<World> {
   const secretsFile = path.join(folder, 'secrets.json');
   const secrets = {
     'crm-url': databases.crmUrl,
+    'crm-read-url': databases.crmReadUrl,
     'events-url': events.url,
     'events-token': EVENTS_TOKEN,
     ...Object.fromEntries(webhooks.map((id) => [`${id}-url`, recipients.hookUrl(id)])),

@@ -23,6 +23,8 @@ export interface StaffParts {
   viewing: Viewing;
   /** Page of a request's workflow in the Temporal Web UI. */
   temporalUrl(requestId: string): string;
+  /** Address of the codec endpoint. */
+  codecUrl: string;
 }
 
 /** Who is signed in, as the pages need it. */

@@ -12,7 +12,7 @@ import { requestOf, signedIn, type StaffParts } from './parts';
 type RequestHandlers = Pick<Handlers, 'queue' | 'detail' | 'api-queue' | 'api-detail'>;
 
 /** The queue, and the page of one request. */
-export function requestHandlers({ db, dataMap, temporalUrl }: StaffParts): RequestHandlers {
+export function requestHandlers({ db, dataMap, temporalUrl, codecUrl }: StaffParts): RequestHandlers {
   const labels = new Map([...dataMap.systems, ...dataMap.recipients].map(({ id, name }) => [id, name]));
   const filterOf = (query: Partial<QueueFilter>): QueueFilter => ({ ...query, state: query.state ?? 'open' });
 
@@ -40,6 +40,7 @@ export function requestHandlers({ db, dataMap, temporalUrl }: StaffParts): Reque
           labels,
           systems: dataMap.systems.map(({ id, name }) => ({ id, name })),
           temporalUrl: temporalUrl(row.id),
+          codecUrl,
           told: mark ? { mark, refusal } : undefined,
         }),
       );

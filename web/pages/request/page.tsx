@@ -83,7 +83,7 @@ export function DetailPage(props: DetailProps): VNode {
           <span class="hint"> Recorded in the ledger.</span>
         </SessionForm>
       ) : null}
-      <TemporalSession signedIn={signedIn} reference={request.reference} />
+      <TemporalSession signedIn={signedIn} reference={request.reference} codecUrl={props.codecUrl} />
       <Tasks {...props} />
       <Part title="What can be decided">
         <DecisionForms signedIn={signedIn} detail={detail} labels={props.labels} systems={props.systems} />

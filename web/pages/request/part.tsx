@@ -21,6 +21,8 @@ export interface DetailProps {
   labels: ReadonlyMap<string, string>;
   /** Page of the workflow in the Temporal Web UI. */
   temporalUrl: string;
+  /** The codec endpoint, for whoever lets the Web UI ask it. */
+  codecUrl: string;
   told?: { mark: 'claimed' | 'refused' | 'recorded' | 'awaiting-second'; refusal?: Refusal };
 }
 
