@@ -5,7 +5,7 @@ import { connect } from '../db/connect';
 import { openVault } from '../vault/open';
 import { bundleWorkflows } from '../worker/bundle';
 import { processIdentity } from '../workflows/gateway';
-import { REQUEST_WORKFLOW } from '../workflows/messages';
+import { RECIPIENT_WORKFLOW, REQUEST_WORKFLOW } from '../workflows/messages';
 import type { CommandIo } from './ledger';
 
 const USAGE =
@@ -15,7 +15,7 @@ const USAGE =
 const AT_ONCE = 5;
 
 /**
- * `fortyfive replay`: replays every request that is running with this version's workflows, before this version is
+ * `fortyfive replay`: replays every request, and every queue of a recipient, that is running with this version's workflows, before this version is
  * deployed. Changes nothing, in Temporal or in Postgres.
  *
  * @returns exit code: 0 all replay, 1 some do not (each workflow ID is printed), 2 wrong use
@@ -42,7 +42,9 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
     try {
       const client = new Client({ connection, namespace, dataConverter, identity: processIdentity('cli') });
       const histories = client.workflow
-        .list({ query: `WorkflowType = '${REQUEST_WORKFLOW}' AND ExecutionStatus = 'Running'` })
+        .list({
+          query: `WorkflowType IN ('${REQUEST_WORKFLOW}', '${RECIPIENT_WORKFLOW}') AND ExecutionStatus = 'Running'`,
+        })
         .intoHistories({ concurrency: AT_ONCE });
       let replayed = 0;
       let failed = 0;
@@ -55,7 +57,7 @@ export async function run(args: string[], io: CommandIo): Promise<number> {
         failed += 1;
         io.out(`FAILS ${workflowId}: ${error.name}`);
       }
-      io.out(`${replayed} running requests replayed, ${failed} of them do not fit this version.`);
+      io.out(`${replayed} running requests and queues replayed, ${failed} of them do not fit this version.`);
       return failed === 0 ? 0 : 1;
     } finally {
       await connection.close();

@@ -60,7 +60,7 @@ describe('fortyfive replay', () => {
     const sealed = new Client({ connection: server.client.connection, dataConverter });
     assert.deepEqual(await replay(), {
       code: 0,
-      lines: ['0 running requests replayed, 0 of them do not fit this version.'],
+      lines: ['0 running requests and queues replayed, 0 of them do not fit this version.'],
     });
 
     await createGateway(sealed, { taskQueue }).start(REQUEST, { right: 'delete', channel: 'form', dueAtMs: 0 });
@@ -84,7 +84,7 @@ describe('fortyfive replay', () => {
       code: 1,
       lines: [
         `FAILS ${workflowId}: DeterminismViolationError`,
-        '1 running requests replayed, 1 of them do not fit this version.',
+        '1 running requests and queues replayed, 1 of them do not fit this version.',
       ],
     });
   });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { Worker } from '@temporalio/worker';
 import { ConnectorFailure } from '../../connectors/connector';
 import { queueTerms } from '../../datamap/queues';
 import { findStuck } from '../../db/watch';
 import { readChain } from '../../db/ledger';
 import { addDays, atHourMs, receiptDay } from '../../rules/calendar';
 import { recipientWorkflowId } from '../../workflows/messages';
+import { createDataConverter } from '../../vault/data-converter';
+import { bundleWorkflows } from '../../worker/bundle';
 import { createSweeper } from '../../worker/sweeper';
 import { type Engine, startEngine } from '../support/engine';
 import { addressOf, batchRecipient, requestsOf, type Requests } from './support';
@@ -243,5 +246,21 @@ describe('the queue of a recipient (I4)', () => {
     assert.equal((await sweeper.sweep()).woken, 1);
     await requests.untilNotice(id, 'plain', 'attested');
     assert.equal((await sweeper.sweep()).woken, 0);
+  });
+
+  it('goes on under a worker that knows nothing of it: every history replays', async () => {
+    const { db } = engine.database;
+    const dataConverter = createDataConverter({ db, vault: engine.vault });
+    const histories = await Promise.all(
+      [panel, plain, digest].map(async ({ id }) => {
+        const workflowId = recipientWorkflowId(id);
+        return { workflowId, history: await engine.temporal.client.workflow.getHandle(workflowId).fetchHistory() };
+      }),
+    );
+    const workflowBundle = await bundleWorkflows();
+    const failed: string[] = [];
+    for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, dataConverter }, histories))
+      if (error) failed.push(`${workflowId} ${error.message}`);
+    assert.deepEqual(failed, []);
   });
 });
