@@ -140,8 +140,6 @@ const MIXED: Record<string, fc.Arbitrary<unknown[]>> = {
     }),
   ),
   'verification.higherDegree': fc.tuple(fc.constantFrom(...DEGREES), fc.constantFrom(...DEGREES)),
-  'versions.inForce': fc.tuple(fc.record({ effectiveFrom: day, effectiveTo: day }), day),
-  'versions.ruleSetNamed': fc.tuple(ruleSet),
   'calendar.addMonths': fc.tuple(day, number, fc.constantFrom('earlier', 'later')),
   'calendar.daysBetween': fc.tuple(day, day),
   'calendar.startOfDayMs': fc.tuple(day),
