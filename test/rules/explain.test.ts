@@ -162,6 +162,7 @@ describe('fortyfive explain', () => {
     assert.doesNotMatch(optOut, /Parts of the answer|offers:/);
     const optIn = explain('opt-in', { receivedAt });
     assert.deepEqual([optIn.intake.steps, optIn.grounds, optIn.answer], ['required', [], []]);
+    assert.equal(explain('delete', { receivedAt }).intake.steps, 'optional');
     assert.equal(explain('shine-the-light', { receivedAt }).answer[1], 'names-and-addresses-of-third-parties');
     assert.deepEqual(explain('delete', { receivedAt, answered: true }).milestones, []);
   });
