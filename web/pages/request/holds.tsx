@@ -24,7 +24,7 @@ export function Holds({ detail, labels, ledger }: DetailProps): VNode | null {
           plain(hold.code),
           <>
             {momentWords(hold.placed_at)}{' '}
-            {hold.request_id === request.id ? '' : <a href="/staff/holds">placed elsewhere</a>}
+            {hold.request_id === request.id ? '' : '(by another request)'}
           </>,
           hold.review_on,
           hold.told ? 'In the answer' : 'Not told',
