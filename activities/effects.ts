@@ -16,7 +16,7 @@ export interface EraseResult {
  * that follows from it, and can be repeated under the same key (decisions.md E2). Failures carry a code of the closed
  * table and nothing else.
  */
-export interface Effects {
+export interface Effects extends CorrectionEffects {
   /** Sends the acknowledgement and the first code (CLK-01). */
   acknowledge(input: EffectInput): Promise<Snapshot>;
   /** Compares the claim with what systems hold; finds the contacts that must hear "this was not me". */
@@ -37,4 +37,14 @@ export interface Effects {
   answer(input: EffectInput & { late: boolean }): Promise<Snapshot>;
   /** Asks all systems again, some days later. */
   recheck(input: EffectInput & { recheck: string }): Promise<Snapshot>;
+}
+
+/** What a correction does at the business's own systems. */
+export interface CorrectionEffects {
+  /** Asks every system where it holds the contested fields, and writes the plan. */
+  planCorrection(input: EffectInput): Promise<Snapshot>;
+  /** Sets the decided values in one system and reads them back. Patience as for {@link Effects.erase}. */
+  correct(input: EffectInput & { system: string; patience: 'short' | 'endless' }): Promise<EraseResult>;
+  /** Reads all systems again, some days later. */
+  recheckCorrection(input: EffectInput & { recheck: string }): Promise<Snapshot>;
 }

@@ -1,3 +1,4 @@
+import { createCorrectionEffects } from './correcting';
 import type { ActivityDependencies } from './dependencies';
 import { createDutyEffects } from './duties';
 import type { DutyEffects } from './duty-effects';
@@ -22,6 +23,7 @@ export function createActivities(
     ...createLetterEffects(dependencies),
     ...createSystemEffects(dependencies),
     ...createKnowEffects(dependencies),
+    ...createCorrectionEffects(dependencies),
     ...createRecipientEffects(dependencies),
     ...createQueueActivities(dependencies),
     ...createDutySteps(dependencies),

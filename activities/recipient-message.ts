@@ -40,12 +40,15 @@ export interface Instruction {
   instruction: string;
   /** Only what this recipient received. */
   identifiers: Identifier[];
+  /** What to correct, of what this recipient received; null: to be deleted. */
+  corrections?: { field: string; value: string | null }[];
   /** To be passed on to the recipient's own providers and buyers (DEL-11). */
   onward: true;
 }
 
 /** A notice as it goes out; the same notice and plan, the same bytes. */
 export function instructionOf(notice: NoticeRow, keys: PlanKeys): Instruction {
-  const { identifiers } = keys.recipients.find(({ recipient }) => recipient === notice.recipient)!;
-  return { reference: notice.reference, instruction: notice.instruction, identifiers, onward: true };
+  const { identifiers, corrections } = keys.recipients.find(({ recipient }) => recipient === notice.recipient)!;
+  const { reference, instruction } = notice;
+  return { reference, instruction, identifiers, ...(corrections ? { corrections } : {}), onward: true };
 }

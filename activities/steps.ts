@@ -2,6 +2,7 @@ import type { Db, Trx } from '../db/connect';
 import { claim, type ClaimMark } from '../db/claims';
 import { beginErasure, carriedOut } from '../db/carrying-out';
 import { close } from '../db/closing';
+import { beginCorrection } from '../db/corrections';
 import { reachDeadline } from '../db/deadlines';
 import { seeHolds } from '../db/holds';
 import { destroyProcessedProofs } from '../db/documents';
@@ -57,6 +58,8 @@ export interface Steps {
   checkRepeat(input: StepInput): Promise<Snapshot>;
   /** Writes the one row after which nothing can be withdrawn; does not, where something stands against it. */
   beginErasure(input: StepInput): Promise<Snapshot>;
+  /** The same for a correction: from here on fields are changed. */
+  beginCorrection(input: StepInput): Promise<Snapshot>;
   /** Every system is erased or its result supplied, every notice is on its way. */
   carriedOut(input: StepInput & { differs: boolean }): Promise<Snapshot>;
   /** The last proof is in. */
@@ -109,6 +112,9 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
     checkRepeat: (input) => step(input, (trx, row) => checkRepeat(trx, row, input.atMs)),
 
     beginErasure: (input) => step(input, (trx, row) => beginErasure(trx, vault, dataMap, row, input.atMs)),
+
+    beginCorrection: (input) =>
+      step(input, (trx, row) => beginCorrection(trx, vault, row, dataMap.archives, input.atMs)),
 
     carriedOut: (input) => step(input, (trx, row) => carriedOut(trx, row, input.differs, input.atMs)),
 

@@ -12,7 +12,9 @@ import { isRestoring } from '../db/restores';
 import { stoodUntil } from '../db/standing-orders';
 import { closeTasks, openTask } from '../db/tasks';
 import { type DataPoint, HELD_CONTACT, recordDataPoints } from '../db/verification';
-import { claimedIdentifiers } from '../vault/person';
+import type { DataMap, Table } from '../datamap/data-map';
+import { isSensitive } from '../rules/proofs';
+import { claimedIdentifiers, type PersonClaim } from '../vault/person';
 import { attempt, callContext, failureCode } from './attempt';
 import { beginEffect, claimedPerson } from './beginning';
 import { agrees, OTHER_CONTACTS, settledEmails } from './contacts';
@@ -104,7 +106,10 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
             });
             await reachMilestone(trx, locked, 'other-contacts-held', nowMs);
           }
-          await reachMilestone(trx, locked, 'matched', nowMs, { sensitive: false, declaration: false });
+          await reachMilestone(trx, locked, 'matched', nowMs, {
+            declaration: false,
+            ...contestedOf(deps.dataMap, locked, person),
+          });
           const confirmed = await trx('milestones')
             .where({ request_id: locked.id, name: 'code-confirmed' })
             .first('name');
@@ -294,6 +299,26 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           return snapshot(trx, locked, settings);
         });
       }, deps.report),
+  };
+}
+
+/** VER-07, VER-12: the points that a correction contests, and whether it is of a sensitive kind. */
+function contestedOf(
+  dataMap: DataMap,
+  { right }: RequestRow,
+  { corrections = [] }: PersonClaim,
+): { sensitive: boolean; contested?: string[] } {
+  if (right !== 'correct') return { sensitive: false };
+  const names = corrections.map(({ field }) => field);
+  return {
+    sensitive: dataMap.correctable.some(({ id, subject }) => names.includes(id) && isSensitive({ right, subject })),
+    contested: dataMap.systems.flatMap((system) =>
+      (system.tables as Table[]).flatMap(({ fields }) =>
+        Object.values(fields).flatMap(({ asks, correct }) =>
+          asks !== undefined && correct !== undefined && names.includes(correct) ? [asks] : [],
+        ),
+      ),
+    ),
   };
 }
 

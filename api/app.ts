@@ -86,7 +86,13 @@ export function createApp(deps: AppDeps): Express {
         counted: (route, status) => metrics.counted(route, status),
       },
       {
-        ...publicHandlers({ business: deps.business, intake, links, vouchedFor: createVoucher(deps.secrets) }),
+        ...publicHandlers({
+          business: deps.business,
+          correctable: deps.dataMap.correctable,
+          intake,
+          links,
+          vouchedFor: createVoucher(deps.secrets),
+        }),
         ...consumerHandlers({ consumers }),
         ...recipientHandlers({ recipients, pull }),
         ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
@@ -111,10 +117,10 @@ export function createApp(deps: AppDeps): Express {
         }),
       },
       {
-        ...publicRefills,
+        ...publicRefills(deps.dataMap),
         ...consumerRefills({ consumers }),
         ...recipientRefills({ recipients }),
-        ...staffRefills({ accounts }),
+        ...staffRefills({ accounts, dataMap: deps.dataMap }),
       },
     ),
   );

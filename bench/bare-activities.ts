@@ -84,6 +84,11 @@ export function bareActivities(reached: (requestId: string, moment: BareMoment) 
       reached(requestId, 'answered');
       return state;
     },
+    // no correction is measured
+    beginCorrection: async ({ requestId }) => move(requestId, ['correction-begun']),
+    planCorrection: async ({ requestId }) => move(requestId, ['planned', 'decided']),
+    correct: async ({ requestId, system }) => ({ result: 'gone', state: move(requestId, [`corrected-${system}`]) }),
+    recheckCorrection: async ({ requestId, recheck }) => move(requestId, [`${recheck}-passed`]),
     recheck: async ({ requestId, recheck }) => move(requestId, [`${recheck}-passed`]),
   };
 

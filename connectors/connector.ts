@@ -12,6 +12,16 @@ export interface RowKey {
   key: string;
 }
 
+/** One field of one row. */
+export interface FieldPlace extends RowKey {
+  column: string;
+}
+
+/** One field of one row, and the value that it is to have; null empties it. */
+export interface FieldChange extends FieldPlace {
+  value: string | null;
+}
+
 /** A value that a system holds about the located person, for verification; never leaves the activity that asked. */
 export interface HeldField {
   /** Name in the data map, `table.column`. */
@@ -106,6 +116,13 @@ export interface SystemConnector {
   erase(rows: RowKey[], context: CallContext, kept?: RowKey[]): Promise<void>;
   /** Asks on a consistent read which of these rows, and which rows with these identifiers, are there. */
   remaining(rows: RowKey[], identifiers: Identifier[], context: CallContext): Promise<Remaining>;
+  /**
+   * Sets fields of exactly these rows, in one transaction where the system has such. Rows that are gone are no error:
+   * evidence is what {@link values} says afterwards.
+   */
+  correct(changes: FieldChange[], context: CallContext): Promise<void>;
+  /** The present values of these fields, on a consistent read; rows that are gone are left out. */
+  values(places: FieldPlace[], context: CallContext): Promise<FieldChange[]>;
   /**
    * Reads the identifiers of everybody, a bounded page at a time, in an order that a later call can go on from.
    *

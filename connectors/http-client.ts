@@ -28,6 +28,13 @@ export interface HttpClient {
   page(path: string, from: string | null, context: CallContext): Promise<{ items: Item[]; next: string | undefined }>;
   /** One item; undefined where the service says that there is none. */
   item(path: string, context: CallContext): Promise<Item | undefined>;
+  /** Changes fields of one item (PATCH with JSON); one that is gone is no error. */
+  change(
+    path: string,
+    fields: Record<string, string | null>,
+    idempotencyKey: string | undefined,
+    context: CallContext,
+  ): Promise<void>;
   /** Erases one item; one that is gone already is no error. */
   remove(path: string, idempotencyKey: string | undefined, context: CallContext): Promise<void>;
 }
@@ -42,6 +49,7 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
     target: string,
     context: CallContext,
     headers: Record<string, string> = {},
+    body?: string,
   ): Promise<OutboundAnswer> => {
     let answer: OutboundAnswer;
     try {
@@ -52,6 +60,7 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
         credentials: { authorization: `Bearer ${token}` },
         signal: context.signal,
         timeoutMs: system.timeoutMs,
+        ...(body === undefined ? {} : { body }),
       });
     } catch (error) {
       throw asFailure(error);
@@ -130,6 +139,14 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
       if (answer.status === 404 || answer.status === 410) return undefined;
       if (answer.status !== 200) throw new ConnectorFailure('system-refused');
       return objectIn(answer);
+    },
+    async change(path, fields, idempotencyKey, context) {
+      const headers = {
+        'content-type': 'application/json',
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+      };
+      const { status } = await call('PATCH', base + path, context, headers, JSON.stringify(fields));
+      if (![200, 202, 204, 404, 410].includes(status)) throw new ConnectorFailure('system-refused');
     },
     async remove(path, idempotencyKey, context) {
       const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };

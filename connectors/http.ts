@@ -9,7 +9,7 @@ import {
   type MapPath,
 } from '../datamap/data-map';
 import type { FoundRow } from './conditions';
-import { ConnectorFailure, type CallContext, type RowKey, type SystemConnector } from './connector';
+import { ConnectorFailure, type CallContext, type FieldChange, type RowKey, type SystemConnector } from './connector';
 import type { FaultPoints } from './faults';
 import { withoutFresh } from './fresh';
 import { at, createHttpClient, textAt, type HttpClient, type HttpClientParts, type Item } from './http-client';
@@ -76,6 +76,25 @@ export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorP
       const byIdentifier = [...found.rows].flatMap(([table, held]) => [...held.keys()].map((key) => ({ table, key })));
       return { byKey, byIdentifier, fresh };
     },
+    async correct(changes, context) {
+      for (const { table, item, changed } of byItem(system, changes)) {
+        const key = keyOfEffect(context, table, `${item}\u0000${JSON.stringify(changed)}`);
+        await client.change(itemPath(table, item), changed, key, context);
+      }
+      await faults?.afterCommitSent?.(system.id);
+    },
+    async values(places, context) {
+      const asked = places.map((place) => ({ ...place, value: null }));
+      const found: FieldChange[] = [];
+      for (const { table, item, changed } of byItem(system, asked)) {
+        const held = await client.item(itemPath(table, item), context);
+        if (held === undefined) continue;
+        if (textAt(held, table.key) !== item) throw new ConnectorFailure('system-answer-unreadable');
+        for (const column of Object.keys(changed))
+          found.push({ table: table.name, key: item, column, value: textAt(held, column) || null });
+      }
+      return found;
+    },
     async enumerate(position, context) {
       const tables = recognising(system.tables);
       const at = readPosition(position);
@@ -125,6 +144,26 @@ function rowFrom(table: HttpTable, item: Item, find: Find, asked: string): Found
 
 function valuesOf(table: HttpTable, item: Item): FoundRow['values'] {
   return Object.fromEntries(columnsOf(table).map((column) => [column, textAt(item, column)]));
+}
+
+/**
+ * Changes by item.
+ *
+ * @throws ConnectorFailure `unbounded-predicate` for an empty key; `internal` for what the map does not let be corrected
+ */
+function byItem(
+  system: HttpSystem,
+  changes: readonly FieldChange[],
+): { table: HttpTable; item: string; changed: Record<string, string | null> }[] {
+  const items = new Map<string, { table: HttpTable; item: string; changed: Record<string, string | null> }>();
+  for (const { table: name, key, column, value } of changes) {
+    if (key === '') throw new ConnectorFailure('unbounded-predicate');
+    const table = tableNamed(system.tables, name);
+    if (table?.fields[column]?.correct === undefined) throw new ConnectorFailure('internal');
+    const known = items.get(`${name}\u0000${key}`) ?? { table, item: key, changed: {} };
+    items.set(`${name}\u0000${key}`, { ...known, changed: { ...known.changed, [column]: value } });
+  }
+  return [...items.values()];
 }
 
 function itemPath(table: HttpTable, key: string): string {

@@ -37,7 +37,7 @@ export class OutboundFailure extends Error {
 
 /** One call. */
 export interface OutboundRequest {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   /** Sent wherever the call goes. Never put a secret here. */
   headers?: Record<string, string>;

@@ -5,6 +5,7 @@ import type { FaultPoints } from './faults';
 import { withoutFresh } from './fresh';
 import { locatedFrom } from './located';
 import { checkPostgres } from './postgres-check';
+import { correctIn, valuesIn } from './postgres-correct';
 import { enumeratePage } from './postgres-enumerate';
 import { eraseFrom } from './postgres-erase';
 import { createSessions, isShapeError, type Session } from './postgres-session';
@@ -115,6 +116,20 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
           }
           return { byKey, byIdentifier: [...byIdentifier.values()], fresh };
         }),
+      );
+    },
+    correct(changes, context) {
+      return forgetting(
+        sessions.write(
+          context.signal,
+          async (session) => correctIn(session, system, await shapesFor(session), changes),
+          async () => faults?.afterCommitSent?.(system.id),
+        ),
+      );
+    },
+    values(places, context) {
+      return forgetting(
+        sessions.read(context.signal, async (session) => valuesIn(session, system, await shapesFor(session), places)),
       );
     },
     enumerate(position, context) {

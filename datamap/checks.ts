@@ -17,6 +17,14 @@ export function checkFile(file: DataMapFile): Finding[] {
     const tables: Table[] = Object.entries(system.tables).map(([name, table]) => ({ ...table, name }));
     const at: MapPath = ['systems', id, 'tables'];
     for (const table of tables) findings.push(...checkTable(table, tables, [...at, table.name]));
+    for (const table of tables)
+      for (const [column, { correct }] of Object.entries(table.fields))
+        if (correct !== undefined && file.correctable[correct] === undefined)
+          findings.push({
+            path: [...at, table.name, 'fields', column, 'correct'],
+            message: `nothing correctable is named ${correct}`,
+            remedy: 'Describe it under correctable, or correct the name',
+          });
     const ordered = parentsFirst(tables);
     if ('cycle' in ordered) {
       findings.push({

@@ -1,4 +1,4 @@
-import type { IdentifierType } from '../rules/codes';
+import type { Category, IdentifierType } from '../rules/codes';
 import type { DataMapFile } from './schema';
 
 /** The parts of the file, each with the name it has there. */
@@ -26,6 +26,26 @@ export type Keep = Table['keep'][number];
 
 /** One to whom consumers' data go, as the map describes it. */
 export type Recipient = DataMapFile['recipients'][string] & { id: string };
+
+/** Something that a consumer may have corrected. */
+export type Correctable = DataMapFile['correctable'][string] & { id: string };
+
+/** A column that holds something correctable. */
+export interface CorrectableColumn {
+  table: string;
+  column: string;
+  category: Category;
+}
+
+/** Where a system holds something correctable; empty where it does not. */
+export function columnsHolding(system: System, correctable: string): CorrectableColumn[] {
+  const tables: Table[] = system.tables;
+  return tables.flatMap(({ name, fields }) =>
+    Object.entries(fields).flatMap(([column, { correct, category }]) =>
+      correct === correctable ? [{ table: name, column, category }] : [],
+    ),
+  );
+}
 
 /** A backup or archive set; `rotatesOutDays` is null where it never rotates out. */
 export interface Archive {
@@ -67,6 +87,8 @@ export interface DataMap {
   archives: Archive[];
   /** Absent where suppressions end with the archives. */
   obtained?: Obtained;
+  /** What consumers may have corrected. */
+  correctable: Correctable[];
   recipients: Recipient[];
   /** Where consumers choose before disclosures for direct marketing by others; absent where they cannot (STL-04). */
   shineTheLight?: { choiceUrl: string };

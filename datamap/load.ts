@@ -70,6 +70,7 @@ function fromFile(file: DataMapFile, name: string, lineOf: (path: MapPath) => nu
       rotatesOutDays: daysOf(archive.rotatesOutDays),
     })),
     ...(file.obtained ? { obtained: { suppressDays: daysOf(file.obtained.suppressDays) } } : {}),
+    correctable: Object.entries(file.correctable).map(([id, each]) => ({ ...each, id })),
     recipients: Object.entries(file.recipients).map(([id, recipient]) => ({ ...recipient, id })),
     shineTheLight: file.shineTheLight,
     lineOf,

@@ -9,6 +9,7 @@ import {
   RECIPIENT_KINDS,
   RECIPIENT_ROLES,
 } from '../rules/codes';
+import { SUBJECTS } from '../rules/proofs';
 import { durationMs, isPeriod } from './periods';
 
 /**
@@ -65,6 +66,8 @@ const field = z.strictObject({
   changedAt: text.optional(),
   /** Column that is true where several people read this mailbox: then it is no contact of one person. */
   shared: text.optional(),
+  /** Name under `correctable`: a consumer may have this value corrected. */
+  correct: id.optional(),
 });
 
 /** When a row is proposed for keeping, without SQL, so that it means the same in every kind of system. */
@@ -230,6 +233,18 @@ const archive = z.strictObject({
   rotatesOutDays: daysOrNone,
 });
 
+/** Something that a consumer may have corrected, wherever it is held (11 CCR 7023). */
+const correctable = z.strictObject({
+  /** In plain words, as a consumer would say it. */
+  name: text,
+  /** What VER-12 weighs: a correction of contact information asks for more proof. */
+  subject: z.enum(SUBJECTS).default('other'),
+  /** Concerns health: a consumer whose correction is denied may add a statement (COR-07). */
+  health: z.boolean().default(false),
+  /** False for values that are never shown (KNW-04): the answer says only whether they match (COR-10). */
+  shown: z.boolean().default(true),
+});
+
 const network = z
   .string()
   .refine(
@@ -250,6 +265,8 @@ export const dataMapSchema = z.strictObject({
   business: text,
   outbound: outbound.default({}),
   systems: z.record(id, system),
+  /** What consumers may have corrected, by name; fields of the systems refer to it. */
+  correctable: z.record(id, correctable).default({}),
   archives: z.record(id, archive).default({}),
   /** Data obtained from others (bought lists, vendor refreshes): for how long a deletion keeps a person out of them. */
   obtained: z.strictObject({ suppressDays: daysOrNone }).optional(),

@@ -6,6 +6,7 @@ import { mayExtend } from '../rules/authority';
 import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
 import { courseOf } from '../rules/rights';
+import { correctionContent, correctionStands, decideCorrection } from './corrections';
 import { placeOnRequest, releaseOnRequest, renewOnRequest } from './hold-decisions';
 import { ownHold } from './holds';
 import { append } from './ledger';
@@ -112,6 +113,12 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
     case 'deny':
     case 'refuse-verification':
       return row.erasure_begun_at ? 'erasure-begun' : undefined;
+    case 'decide-correction': {
+      if (await isDecided(trx, row)) return 'nothing-to-decide';
+      return (await correctionStands(trx, row, correctionContent(decision.content)))
+        ? undefined
+        : 'correction-incomplete';
+    }
     case 'allow-repeat':
       return (await repeatOpen(trx, row)) ? undefined : 'nothing-to-decide';
     case 'clear-dispute':
@@ -122,6 +129,13 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
     default:
       return undefined;
   }
+}
+
+async function isDecided(trx: Trx, row: RequestRow): Promise<boolean> {
+  const decided = await trx('milestones')
+    .where({ request_id: row.id, round: row.round, name: 'decided' })
+    .first('name');
+  return decided !== undefined;
 }
 
 /** Approval states that the evidence reaches the required degree; nobody can state what is not so (C2, VER-12). */
@@ -190,6 +204,8 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
     await closeTasks(trx, row, { kind: 'plan-differs', by: decision.actor, atMs });
     await planDecided(trx, row, atMs);
   },
+
+  'decide-correction': decideCorrection,
 
   async deny(trx, row, decision, atMs) {
     await closeTasks(trx, row, { by: decision.actor, atMs });

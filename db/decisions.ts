@@ -5,6 +5,7 @@ import { codesFor, type DecisionKind, decisionRule } from '../rules/decisions';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
+import { correctionContent, correctionStands, type FieldWords } from './corrections';
 import { holdContent, holdObjection, isAboutHold } from './hold-decisions';
 import { append } from './ledger';
 import { lockRequest, type RequestRow } from './procedure';
@@ -23,6 +24,8 @@ export interface NewDecision {
   facts?: string;
   /** Of a hold: what the consumer is told of it, in words; sealed with the facts. */
   told?: string;
+  /** Of a correction: words about single fields; sealed with the facts. */
+  fields?: Record<string, FieldWords>;
   /** Digest of the plan that the author saw. */
   planDigest?: string;
   /** What else the kind needs, codes, IDs and days only: {@link contentOf}. */
@@ -57,7 +60,11 @@ export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecisi
         owner: row.id,
         class: 'record',
         kind: 'facts',
-        value: { facts, ...(decision.kind === 'place-hold' && told ? { told } : {}) },
+        value: {
+          facts,
+          ...(decision.kind === 'place-hold' && told ? { told } : {}),
+          ...(decision.kind === 'decide-correction' ? { fields: decision.fields ?? {} } : {}),
+        },
         atMs: decision.nowMs,
       })
     : null;
@@ -190,6 +197,11 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   }
   if (ABOUT_A_SYSTEM.includes(decision.kind) && !(await planned(trx, row, decision.content?.['system'])))
     return 'nothing-to-decide';
+  if (
+    decision.kind === 'decide-correction' &&
+    !(await correctionStands(trx, row, correctionContent(decision.content ?? {})))
+  )
+    return 'correction-incomplete';
   const keep = decision.content?.['keep'];
   if (Array.isArray(keep) && keep.length > 0) {
     const proposed = await trx('exceptions')
@@ -228,6 +240,7 @@ function contentOf({ kind, content = {}, told }: NewDecision): Record<string, un
     ...(isAboutHold(kind) ? holdContent(kind, content, told?.trim()) : {}),
     // both were compared with the plan
     ...(kind === 'decide-exceptions' && Array.isArray(keep) ? { keep } : {}),
+    ...(kind === 'decide-correction' ? correctionContent(content) : {}),
     ...(ABOUT_A_SYSTEM.includes(kind) ? { system } : {}),
     ...(equivalent === true ? { equivalent } : {}),
   };

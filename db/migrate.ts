@@ -10,6 +10,7 @@ import * as locale from './migrations/0009_locale';
 import * as apiKeys from './migrations/0010_api_keys';
 import * as disclosurePages from './migrations/0011_disclosure_pages';
 import * as documents from './migrations/0012_documents';
+import * as corrections from './migrations/0013_corrections';
 import * as requesters from './migrations/0015_requesters';
 import { APP_GROUP } from './roles';
 
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0010_api_keys': apiKeys,
   '0011_disclosure_pages': disclosurePages,
   '0012_documents': documents,
+  '0013_corrections': corrections,
   '0015_requesters': requesters,
 };
 

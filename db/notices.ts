@@ -12,7 +12,7 @@ import { openTask } from './tasks';
 export interface PlannedRecipient {
   recipient: string;
   role: RecipientRole;
-  instruction: 'delete';
+  instruction: 'delete' | 'correct';
   /** Rule on which the instruction rests: SP-05's DEL-03 or DEL-04, or NOTICE-DELETE. */
   rule: string;
   mandatory: boolean;
@@ -20,6 +20,8 @@ export interface PlannedRecipient {
   identifiers: Identifier[];
   categories: Category[];
   bases: Basis[];
+  /** What to correct, of what this recipient received; null: to be deleted (COR-03). */
+  corrections?: { field: string; value: string | null }[];
 }
 
 /** A notice's row. */

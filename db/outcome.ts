@@ -1,5 +1,6 @@
 import type { Outcome, Right } from '../rules/codes';
 import type { Trx } from './connect';
+import { correctionOutcome } from './corrections';
 import { heldParts, holdsAll, holdsOn } from './holds';
 import { readPlan } from './plans';
 import type { RequestRow } from './procedure';
@@ -48,6 +49,7 @@ const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Pr
   delete: deletionOutcome,
   'know-categories': knowOutcome,
   'know-sold': knowOutcome,
+  correct: correctionOutcome,
   'shine-the-light': () => Promise.resolve('informed'),
 };
 

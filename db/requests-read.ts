@@ -1,6 +1,7 @@
 import type { NoticeState, StaffRole, TaskKind } from '../rules/codes';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
+import { correctionsOf, repeatedFields } from './corrections';
 import { type Evidence, evidenceOf } from './verification';
 import { type DocumentLine, documentsOf } from './documents';
 import { exceptionsOf, type ExceptionRow, type PlanSummary, readPlan } from './plans';
@@ -107,6 +108,18 @@ export interface RequestDetail {
   /** Holds placed on it, released ones too, and those from elsewhere that are in force. */
   holds: HoldRow[];
   documents: DocumentLine[];
+  /** Of a correction: what is contested, by name; never the values. */
+  corrections: ContestedLine[];
+}
+
+/** A contested field as staff see it. */
+export interface ContestedLine {
+  field: string;
+  consentsToDeletion: boolean;
+  repeat: boolean;
+  outcome: string | null;
+  ground: string | null;
+  source: string | null;
 }
 
 /** Reads everything about a request that names no person. */
@@ -159,6 +172,7 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     archives,
     holds,
     documents: await documentsOf(db, row.id),
+    corrections: await contestedLines(db, row),
   };
 }
 
@@ -166,6 +180,19 @@ async function holdsSeenOn(db: Db, row: RequestRow): Promise<HoldRow[]> {
   const own = await db<HoldRow>('holds').where({ request_id: row.id }).orderBy('placed_at');
   const others = (await holdsOn(db, row)).filter(({ request_id: of }) => of !== row.id);
   return [...own, ...others];
+}
+
+async function contestedLines(db: Db, row: RequestRow): Promise<ContestedLine[]> {
+  if (row.right !== 'correct') return [];
+  const repeats = await repeatedFields(db, row);
+  return (await correctionsOf(db, row.id)).map(({ field, consents_to_deletion, outcome, ground, source }) => ({
+    field,
+    consentsToDeletion: consents_to_deletion,
+    repeat: repeats.includes(field),
+    outcome,
+    ground,
+    source,
+  }));
 }
 
 /** A request's letters in the order in which they were written. */

@@ -19,6 +19,8 @@ export interface Evidence {
   confirmedHeldContact: boolean;
   declaration: boolean;
   sensitive: boolean;
+  /** Points that a correction contests: they prove nothing (VER-07). */
+  contested: string[];
 }
 
 /** Reads what a request's verification rests on. */
@@ -29,7 +31,7 @@ export async function evidenceOf(db: Db | Trx, requestId: string): Promise<Evide
   const confirmed = await db('milestones').where({ request_id: requestId, name: 'code-confirmed' }).first('at');
   const matched = await db('milestones')
     .where({ request_id: requestId, name: 'matched' })
-    .first<{ detail: { sensitive?: boolean; declaration?: boolean } } | undefined>('detail');
+    .first<{ detail: { sensitive?: boolean; declaration?: boolean; contested?: string[] } } | undefined>('detail');
   const detail = matched?.detail;
   // the same point held by two systems is one point
   const byPoint = new Map<string, DataPoint>();
@@ -42,6 +44,7 @@ export async function evidenceOf(db: Db | Trx, requestId: string): Promise<Evide
     confirmedHeldContact: confirmed !== undefined && points.some((p) => p.point === HELD_CONTACT && p.matched),
     declaration: detail?.declaration === true,
     sensitive: detail?.sensitive === true,
+    contested: detail?.contested ?? [],
   };
 }
 

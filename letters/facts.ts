@@ -12,6 +12,7 @@ import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
 import { common, day, late, line, link, optOut, prose } from './facts/shapes';
 import { knowAnswer, practices } from './facts/know';
+import { correctionAnswer } from './facts/correct';
 import { shineAnswer } from './facts/shineTheLight';
 
 /**
@@ -168,6 +169,7 @@ export const FACTS = {
   extension,
   answer,
   'know-answer': knowAnswer,
+  correction: correctionAnswer,
   'shine-answer': shineAnswer,
   denial,
   unverified,

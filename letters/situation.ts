@@ -29,6 +29,22 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
         byHand: know.byHand.length > 0,
       };
     }
+    case 'correction': {
+      const correction = facts as Facts<'correction'>;
+      const has = (outcome: string): boolean => correction.fields.some((field) => field.outcome === outcome);
+      return {
+        late: correction.late !== undefined,
+        corrected: has('corrected'),
+        deletedInstead: has('deleted'),
+        deniedInPart: has('denied'),
+        notHeld: has('not-held'),
+        fromOthers: correction.fields.some((field) => field.outcome === 'corrected' && field.source !== undefined),
+        healthDenied: correction.fields.some((field) => field.outcome === 'denied' && field.health),
+        erased: correction.systems.length + correction.byHand.length > 0,
+        outstanding: correction.outstanding.length > 0,
+        recipientsByLaw: correction.recipients.length > 0,
+      };
+    }
     case 'shine-answer': {
       const shine = facts as Facts<'shine-answer'>;
       return {

@@ -52,6 +52,8 @@ export const OUTCOMES = [
   'deleted',
   'deleted-in-part',
   'nothing-held',
+  'corrected',
+  'corrected-in-part',
   'informed',
   'unverified',
   'denied',
@@ -130,6 +132,7 @@ export const REFUSALS = [
   'reason-missing',
   'nothing-to-decide',
   'request-closed',
+  'correction-incomplete',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -168,6 +171,7 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 export const TASK_KINDS = [
   'verify',
   'decide-exceptions',
+  'decide-correction',
   'identity-disputed',
   'system-down',
   'plan-differs',

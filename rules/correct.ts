@@ -1,4 +1,5 @@
 import type { Allowed } from './allowed';
+import { checkDenial, type DenialCode } from './denials';
 import type { UnderRules } from './versions';
 
 /** How a correction is decided and carried out (law.md section 7). */
@@ -97,4 +98,95 @@ export function confirmation(input: UnderRules & { requested: boolean }): {
   rule: string;
 } {
   return { owed: input.requested && input.ruleSet >= '2026-01-01', countsAsKnow: false, rule: 'COR-10' };
+}
+
+/** What a decider makes of one contested field. */
+export const CORRECTION_OUTCOMES = ['correct', 'delete', 'deny'] as const;
+export type CorrectionOutcome = (typeof CORRECTION_OUTCOMES)[number];
+
+/** COR-06, COR-08, CLK-12: the grounds on which the correction of one field may be denied. */
+export const CORRECTION_GROUNDS = [
+  'accurate-as-held',
+  'inadequate-documents',
+  'conflict-of-law',
+  'exemption',
+  'impossible-or-disproportionate',
+  'fraudulent-or-abusive-correction',
+  'repeated-correction',
+] as const satisfies readonly DenialCode[];
+export type CorrectionGround = (typeof CORRECTION_GROUNDS)[number];
+
+/** COR-09: what was done about a source that is not the business: named in the answer, or told that it was wrong. */
+export const SOURCE_HANDLING = ['own', 'named', 'told'] as const;
+export type SourceHandling = (typeof SOURCE_HANDLING)[number];
+
+/** A decision about one contested field, as a decider states it. */
+export interface FieldDecision {
+  field: string;
+  outcome: CorrectionOutcome;
+  ground?: CorrectionGround;
+  /** How likely what is held is accurate, in percent. */
+  likelihood: number;
+  source: SourceHandling;
+  /** The business holds documents that show what is held to be accurate. */
+  ownDocuments: boolean;
+  /** Facts of a denial are stated; the name of a source that is named. */
+  facts: boolean;
+  sourceName: boolean;
+}
+
+/** What is known of the field from the request. */
+export interface ContestedField {
+  consentsToDeletion: boolean;
+  /** The same was denied within six months, and nothing new came with it (CLK-12). */
+  repeat: boolean;
+}
+
+/** What keeps a decision about a field from standing. */
+export type FieldProblem =
+  | 'needs-ground'
+  | 'needs-facts'
+  | 'needs-consent'
+  | 'needs-source-name'
+  | 'not-more-likely-than-not-accurate'
+  | 'no-own-documents'
+  | 'not-a-repeat'
+  | 'ground-not-for-this';
+
+/**
+ * COR-02 to COR-09, CLK-12: what keeps a decision about one field from standing; undefined where it stands. Each field is
+ * a part of the request, so that what only a part can be denied on may deny it.
+ */
+export function fieldProblem(
+  input: UnderRules & { decision: FieldDecision; contested: ContestedField },
+): FieldProblem | undefined {
+  const { decision, contested, ruleSet } = input;
+  const { outcome, ground, likelihood, source, ownDocuments } = decision;
+  const duty = sourceDuty({ businessIsSource: source === 'own', ruleSet }).duty;
+  if (outcome !== 'deny') {
+    if (
+      outcome === 'delete' &&
+      !mayDeleteInstead({ negativeImpact: true, consumerConsents: contested.consentsToDeletion }).may
+    )
+      return 'needs-consent';
+    return duty !== 'none' && source === 'named' && !decision.sourceName ? 'needs-source-name' : undefined;
+  }
+  if (ground === undefined) return 'needs-ground';
+  if (!decision.facts) return 'needs-facts';
+  const stated = ['facts', 'documented-belief', ...(contested.repeat ? ['new-documents-absent'] : [])];
+  const { problems } = checkDenial({ right: 'correct', ground, stated, whole: false, decidedByPerson: true, ruleSet });
+  if (problems.includes('needs-new-documents-absent')) return 'not-a-repeat';
+  if (problems.length > 0) return 'ground-not-for-this';
+  if (
+    ground === 'inadequate-documents' &&
+    !mayRequireDocuments({ businessHasDocuments: ownDocuments, neededToRebut: true }).may
+  )
+    return 'no-own-documents';
+  const accurate = {
+    likelihoodAccurate: likelihood / 100,
+    businessIsSource: source === 'own',
+    businessHasDocuments: ownDocuments,
+  };
+  if (ground === 'accurate-as-held' && !mayDenyAsAccurate(accurate).may) return 'not-more-likely-than-not-accurate';
+  return undefined;
 }

@@ -75,6 +75,15 @@ export const DECISIONS = {
     needsPlan: true,
     needsFacts: true,
   },
+  /** What becomes of each contested field (COR-02 to COR-06). */
+  'decide-correction': {
+    ...staff,
+    message: 'decideCorrection',
+    roles: ['decider'],
+    phases: ['deciding'],
+    needsPlan: true,
+    needsFacts: true,
+  },
   deny: {
     ...staff,
     message: 'deny',
@@ -109,7 +118,7 @@ export const DECISIONS = {
     message: 'supplyResult',
     roles: ['decider'],
     phases: OPEN,
-    codes: ['erased-by-hand', 'nothing-held'],
+    codes: ['erased-by-hand', 'corrected-by-hand', 'nothing-held'],
     needsFacts: true,
     needsSecond: true,
   },

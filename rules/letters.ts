@@ -1,5 +1,6 @@
 import type { Right } from './codes';
 import type { Contents, LetterKind, LetterSituation, Rendering, RightLetters } from './letters/contents';
+import { CORRECT_LETTERS } from './letters/correct';
 import { DELETE_LETTERS } from './letters/delete';
 import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS } from './letters/know';
 import { SHINE_LETTERS } from './letters/shineTheLight';
@@ -37,6 +38,7 @@ export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
   delete: DELETE_LETTERS,
   'know-categories': KNOW_CATEGORIES_LETTERS,
   'know-sold': KNOW_SOLD_LETTERS,
+  correct: CORRECT_LETTERS,
   'shine-the-light': SHINE_LETTERS,
 };
 

@@ -31,7 +31,7 @@ export const COURSES = {
   'know-specific': { ...VERIFIABLE, next: 'carrying-out', grace: false },
   'know-categories': { ...VERIFIABLE, next: 'carrying-out', grace: false },
   'know-sold': { ...VERIFIABLE, next: 'carrying-out', grace: false },
-  correct: { ...VERIFIABLE, next: 'deciding', grace: false, rechecked: true },
+  correct: { ...VERIFIABLE, next: 'planning', grace: false, rechecked: true },
   'opt-out': { ...AT_ONCE, answerBy: 'CLK-05' },
   'opt-in': { ...AT_ONCE, answerBy: null },
   limit: { ...AT_ONCE, answerBy: 'CLK-06' },

@@ -1,5 +1,6 @@
 import { parameterValue } from './parameters';
 import { KNOW_STATEMENTS } from './statements/know';
+import { CORRECT_STATEMENTS } from './statements/correct';
 import { SHINE_STATEMENTS } from './statements/shineTheLight';
 import type { RuleSetId } from './versions';
 
@@ -226,6 +227,7 @@ export const STATEMENTS = {
     meaning: 'a person looks into it, and more proof may be asked of whoever made the request',
   },
   ...KNOW_STATEMENTS,
+  ...CORRECT_STATEMENTS,
   ...SHINE_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 

@@ -17,10 +17,21 @@ export interface PersonClaim {
   agent?: { name: string; email: string };
   /** A know request: the days asked for, `YYYY-MM-DD`; absent where everything is (INT-06). */
   period?: { from: string | null; to: string | null };
+  /** What a correction contests. */
+  corrections?: ContestedValue[];
   /** What the requester wrote besides. */
   message?: string;
   /** How staff took it down, where the request came by telephone. */
   note?: string;
+}
+
+/** A field that is said to be wrong, and what is right. */
+export interface ContestedValue {
+  /** A name under `correctable` of the data map. */
+  field: string;
+  value: string;
+  /** The consumer agrees that it is deleted where it is not corrected (COR-05). */
+  deleteInstead?: true;
 }
 
 /** Kind of the vault entry that holds a {@link PersonClaim}. */

@@ -55,6 +55,8 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   deleted: 'Deleted',
   'deleted-in-part': 'Deleted in part',
   'nothing-held': 'Nothing held',
+  corrected: 'Corrected',
+  'corrected-in-part': 'Corrected in part',
   informed: 'Told what was asked',
   unverified: 'Identity not verified',
   denied: 'Denied',
@@ -96,6 +98,7 @@ export const NOTICE_WORDS: Record<NoticeState, string> = {
 export const TASK_WORDS: Record<TaskKind, string> = {
   verify: 'Check who is asking',
   'decide-exceptions': 'Decide what is kept',
+  'decide-correction': 'Decide what is corrected',
   'identity-disputed': 'Somebody said "this was not me"',
   'system-down': 'A system does not answer',
   'plan-differs': 'Carrying out would differ from the plan that was seen',
@@ -123,6 +126,7 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'refuse-verification': 'Refuse verification',
   'clear-dispute': 'Clear the dispute',
   'decide-exceptions': 'Decide exceptions',
+  'decide-correction': 'Decide the correction',
   deny: 'Deny the request',
   'allow-repeat': 'Let it go on',
   extend: 'Extend to 90 days',
@@ -163,6 +167,7 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   'reason-missing': 'Choose a reason and state the facts.',
   'nothing-to-decide': 'There is nothing to decide here.',
   'request-closed': 'The request is closed.',
+  'correction-incomplete': 'Every contested field needs a decision that the rules let stand.',
 };
 
 /** Failures at a system, recipient or mail server. */

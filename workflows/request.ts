@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Right } from '../rules/codes';
 import { effects } from './activities';
+import { correction } from './correction';
 import { deletion } from './deletion';
 import { know } from './know';
 import type { RequestInput } from './messages';
@@ -12,6 +13,7 @@ const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>
   delete: deletion,
   'know-categories': know,
   'know-sold': know,
+  correct: correction,
   'shine-the-light': shineTheLight,
 };
 

@@ -4,6 +4,7 @@ import type { Right } from '../../rules/codes';
 import type { LetterKind } from '../../rules/letters';
 import { whenUnverified } from '../../rules/proofs';
 import { denialFacts, type FactsSource, unverifiedFacts, withdrawnFacts } from '../letter-facts';
+import { correctionAnswer } from './correct';
 import { deletionAnswer } from './delete';
 import { informationPractices, knowAnswer } from './know';
 import { shineAnswer } from './shine-the-light';
@@ -13,6 +14,7 @@ export type AnswerLetter = { [K in LetterKind]: { kind: K; facts: FactsInput<K> 
 
 /** How each right is answered where it was carried out, in a file for each. */
 const CARRIED_OUT: Partial<Record<Right, (source: FactsSource, dataMap: DataMap) => Promise<AnswerLetter>>> = {
+  correct: async (source, dataMap) => ({ kind: 'correction', facts: await correctionAnswer(source, dataMap) }),
   delete: async (source, dataMap) => ({ kind: 'answer', facts: await deletionAnswer(source, dataMap) }),
   'know-categories': async (source) => ({ kind: 'know-answer', facts: await knowAnswer(source) }),
   'know-sold': async (source) => ({ kind: 'know-answer', facts: await knowAnswer(source) }),

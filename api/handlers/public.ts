@@ -15,6 +15,7 @@ import {
 } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
 import { pagedRight } from '../../web/rights';
+import type { Correctable } from '../../web/rights/right-pages';
 import type { Business } from '../business';
 import { sessionCookie } from '../cookies';
 import { Problem } from '../problems';
@@ -46,12 +47,13 @@ const newFormToken = (): string => randomBytes(24).toString('base64url');
 /** Routes for anyone: asking, and exchanging a link. They answer the same whoever is known (decisions.md B6). */
 export function publicHandlers(parts: {
   business: Business;
+  correctable: readonly Correctable[];
   intake: Intake;
   links: Links;
   /** Whether the header `Authorization` is that of the integration that vouches for identity. */
   vouchedFor(authorization: string | undefined): boolean;
 }): PublicHandlers {
-  const { business, intake, links } = parts;
+  const { business, correctable, intake, links } = parts;
   const vouchedFor = (authorization: string | undefined): boolean => parts.vouchedFor(authorization);
   const contact = { email: business.contactEmail, phone: business.contactPhone };
   return {
@@ -64,7 +66,7 @@ export function publicHandlers(parts: {
       return page(
         'Make a request',
         right
-          ? RequestFormPage({ right, form: EMPTY_FORM, formToken: newFormToken() })
+          ? RequestFormPage({ right, form: EMPTY_FORM, formToken: newFormToken(), correctable })
           : ChooseRightPage({ path: '/request' }),
       );
     },
@@ -111,7 +113,7 @@ export function publicHandlers(parts: {
 }
 
 /** The form again, with what was sent and what is wrong with it; its token stays, so that it is still one request. */
-export const publicRefills: Refills = {
+export const publicRefills = ({ correctable }: { correctable: readonly Correctable[] }): Refills => ({
   'request-send': (_context, sent, problem) => {
     const right = pagedRight(sent['right']);
     if (problem.fields.length === 0 || !right) throw problem;
@@ -122,8 +124,9 @@ export const publicRefills: Refills = {
         right,
         form: { values: sent, problems: problem.fields },
         formToken: token,
+        correctable,
       }),
       { status: problem.status },
     );
   },
-};
+});

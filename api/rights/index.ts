@@ -3,6 +3,7 @@ import { type Right, RIGHTS } from '../../rules/codes';
 import type { PagedRight } from '../../web/rights';
 import type { PersonClaim } from '../../vault/person';
 import { claimOf as identifiedClaim, personFields, pointFields } from './asking';
+import { correctClaim, correctFields } from './correct';
 import { deleteFields } from './delete';
 import { claimOf as knowClaim, knowCategoriesFields, knowSoldFields } from './know';
 import { shineTheLightFields } from './shine-the-light';
@@ -12,6 +13,7 @@ const OFFERED: readonly Right[] = [
   deleteFields.right.value,
   knowCategoriesFields.right.value,
   knowSoldFields.right.value,
+  correctFields.right.value,
   shineTheLightFields.right.value,
 ] satisfies PagedRight[];
 
@@ -29,6 +31,7 @@ export const notOfferedFields = {
 const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {
   'know-categories': knowClaim,
   'know-sold': knowClaim,
+  correct: correctClaim,
 };
 
 /** What of a form is kept of the person. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CATEGORY_NAMES } from '../../rules/codes';
 import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../rules/decisions';
-import { optional, prose, ticked } from '../border';
+import { line, optional, prose, ticked } from '../border';
+import { CORRECTION_GROUNDS, CORRECTION_OUTCOMES, SOURCE_HANDLING } from '../../rules/correct';
 import { uuid } from './common';
 
 const STAFF_DECISIONS = DECISION_KINDS.filter((kind) => decisionRule(kind).by === 'staff') as [
@@ -23,6 +24,8 @@ export const heldPart = z
   .regex(/^(person|(system|category):[a-z0-9-]{1,60})$/, 'is not person, system:… or category:…')
   .refine((on) => !on.startsWith('category:') || CATEGORIES.includes(on.slice(9)), 'names no category of the law');
 
+const byField = <S extends z.ZodType>(each: S) => z.record(z.string().max(63), each).optional();
+
 /** A decision by staff. What a kind needs beyond this is in rules/decisions.ts. */
 export const decisionBody = z
   .strictObject({
@@ -43,6 +46,14 @@ export const decisionBody = z
     told: optional(prose(2000)),
     /** The hold to renew or to release; where there is one, it need not be named. */
     hold: optional(uuid),
+    /** Of a correction, by field: {@link CORRECTION_OUTCOMES} and what goes with them. */
+    outcome: byField(z.enum(CORRECTION_OUTCOMES)),
+    ground: byField(optional(z.enum(CORRECTION_GROUNDS))),
+    likelihood: byField(z.coerce.number().int().min(0).max(100)),
+    source: byField(z.enum(SOURCE_HANDLING)),
+    ownDocuments: byField(ticked),
+    sourceName: byField(optional(line(200))),
+    fieldFacts: byField(optional(prose(4000))),
     /** States that other evidence reaches the degree (VER-11); needs facts and a second person. */
     equivalent: optional(ticked),
   })

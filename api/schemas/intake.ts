@@ -3,6 +3,7 @@ import { RIGHTS } from '../../rules/codes';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
+import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
 import { knowCategoriesFields, knowSoldFields } from '../rights/know';
 import { shineTheLightFields } from '../rights/shine-the-light';
@@ -21,6 +22,7 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
   z.discriminatedUnion(
     'right',
     [
+      z.strictObject({ ...correctFields, ...common }),
       z.strictObject({ ...deleteFields, ...common }),
       z.strictObject({ ...knowCategoriesFields, ...common }),
       z.strictObject({ ...knowSoldFields, ...common }),

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { DataMap } from '../../datamap/data-map';
+import type { FieldWords } from '../../db/corrections';
+import type { FieldDecision } from '../../rules/correct';
 import { Problem } from '../problems';
 import type { decisionBody } from '../schemas';
 
@@ -12,6 +14,7 @@ export function contentOf(body: z.output<typeof decisionBody>, dataMap: DataMap)
   const { kind, keep, system, on, reviewOn, directedOn, hold, equivalent } = body;
   return {
     ...(kind === 'decide-exceptions' ? { keep: keep ?? [] } : {}),
+    ...(kind === 'decide-correction' ? { fields: fieldsOf(body) } : {}),
     ...(system ? { system: systemOf(dataMap, system, 'system') } : {}),
     ...(kind === 'place-hold' ? heldPartOf(dataMap, on ?? 'person') : {}),
     ...(reviewOn ? { reviewOn } : {}),
@@ -19,6 +22,38 @@ export function contentOf(body: z.output<typeof decisionBody>, dataMap: DataMap)
     ...(hold ? { hold } : {}),
     ...(equivalent && kind === 'approve-verification' ? { equivalent: true } : {}),
   };
+}
+
+/** What was decided of each contested field, in codes. */
+function fieldsOf(body: z.output<typeof decisionBody>): FieldDecision[] {
+  const { outcome = {}, ground = {}, likelihood = {}, source = {}, ownDocuments = {}, sourceName = {} } = body;
+  return Object.entries(outcome).map(([field, decided]) => ({
+    field,
+    outcome: decided,
+    ...(ground[field] ? { ground: ground[field] } : {}),
+    likelihood: likelihood[field] ?? 0,
+    source: source[field] ?? 'own',
+    ownDocuments: ownDocuments[field] === true,
+    facts: Boolean(body.fieldFacts?.[field]),
+    sourceName: Boolean(sourceName[field]),
+  }));
+}
+
+/** What was decided of each contested field, in words. */
+export function fieldWordsOf({
+  fieldFacts = {},
+  sourceName = {},
+}: z.output<typeof decisionBody>): Record<string, FieldWords> {
+  const fields = new Set([...Object.keys(fieldFacts), ...Object.keys(sourceName)]);
+  return Object.fromEntries(
+    [...fields].map((field) => [
+      field,
+      {
+        ...(fieldFacts[field] ? { facts: fieldFacts[field] } : {}),
+        ...(sourceName[field] ? { sourceName: sourceName[field] } : {}),
+      },
+    ]),
+  );
 }
 
 /** `system:crm` as scope and part. @throws Problem `invalid` where the data map does not know the system */

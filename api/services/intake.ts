@@ -5,6 +5,7 @@ import type { Channel, Right } from '../../rules/codes';
 import { courseOf } from '../../rules/rights';
 import { ruleSetFor } from '../../rules/versions';
 import { findByFormToken, insertRequest } from '../../db/intake';
+import { insertCorrections } from '../../db/corrections';
 import { append } from '../../db/ledger';
 import { reachMilestone } from '../../db/procedure';
 import { countHit } from '../../db/limits';
@@ -12,7 +13,9 @@ import { PERSON_KIND } from '../../vault/person';
 import type { ServiceDeps } from '../business';
 import { clearText } from '../passwords';
 import { Problem } from '../problems';
+import type { DataMap } from '../../datamap/data-map';
 import { claimOf, isOffered } from '../rights';
+import { contestedOf } from '../rights/correct';
 import type { Asked } from '../schemas';
 
 /** What a requester holds in hand: enough to ask by telephone. */
@@ -65,6 +68,7 @@ export function createIntake(deps: ServiceDeps): Intake {
           { field: 'right', reason: 'is not offered on this page yet' },
         ]);
       }
+      if ('corrections' in fields) refuseUncorrectable(deps.dataMap, contestedOf(fields));
       const formTokenHash = fields.formToken ? vault.hash('token', `form ${fields.formToken}`) : undefined;
       const receipt = await write(deps, incoming, formTokenHash);
       if (!receipt.isNew) return receipt;
@@ -81,6 +85,19 @@ export function createIntake(deps: ServiceDeps): Intake {
       return receipt;
     },
   };
+}
+
+/** A correction names at least one thing that the data map lets be corrected, and nothing else. */
+function refuseUncorrectable({ correctable }: DataMap, contested: { field: string }[]): void {
+  if (contested.length === 0)
+    throw new Problem('invalid', undefined, [{ field: 'corrections', reason: 'is missing: say what is right' }]);
+  const unknown = contested.filter(({ field }) => !correctable.some(({ id }) => id === field));
+  if (unknown.length > 0)
+    throw new Problem(
+      'invalid',
+      undefined,
+      unknown.map(({ field }) => ({ field: `corrections.${field}`, reason: 'is nothing that can be corrected' })),
+    );
 }
 
 /** Over a limit a request keeps its receipt and its clocks; the sweeper starts it in its turn (decisions.md K5). */
@@ -134,6 +151,7 @@ async function write(
       value: claimOf(fields),
       atMs: nowMs,
     });
+    if ('corrections' in fields) await insertCorrections(trx, vault, requestId, contestedOf(fields));
     if (vouched) await reachMilestone(trx, { id: requestId, round: 1 }, 'vouched', nowMs);
     await append(trx, {
       chain: requestId,

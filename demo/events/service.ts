@@ -67,6 +67,16 @@ export async function startEvents(options: EventsOptions): Promise<EventsService
       if (item) response.json(item);
       else response.status(404).json({ error: 'not-found' });
     });
+    app.patch(`/${collection}/:id`, express.json({ limit: '10kb' }), (request, response) => {
+      const own = new Set(Object.keys(store.get(collection, request.params.id) ?? {}));
+      const fields = z.record(z.string(), z.string().max(1_000).nullable()).safeParse(request.body);
+      if (!fields.success || 'id' in fields.data) return void response.status(400).json({ error: 'bad-fields' });
+      if (own.size === 0) return void response.status(404).json({ error: 'not-found' });
+      if (Object.keys(fields.data).some((name) => !own.has(name)))
+        return void response.status(400).json({ error: 'unknown-field' });
+      if (behaviour.mode !== 'lie') store.change(collection, request.params.id, fields.data);
+      response.status(204).end();
+    });
     app.delete(`/${collection}/:id`, (request, response) =>
       remove(store, collection, { lie: behaviour.mode === 'lie', id: request.params.id }, request, response),
     );

@@ -8,6 +8,8 @@ export interface EventStore {
   get(collection: Collection, id: string): Item | undefined;
   /** `deleted`, `repeated` (the same key for the same item), `missing`, or `key-reused` for another item. */
   remove(collection: Collection, id: string, key: string): 'deleted' | 'repeated' | 'missing' | 'key-reused';
+  /** Changes fields of an item; `missing` where there is none. */
+  change(collection: Collection, id: string, fields: Record<string, string | null>): 'changed' | 'missing';
   /** Puts an item there, as someone who registers anew would. */
   add(collection: Collection, item: Item): void;
 }
@@ -51,6 +53,12 @@ export function createEventStore(items: Items, folder?: string): EventStore {
       if (!held[collection].has(id)) return 'missing';
       write({ removed: id, collection, key });
       return 'deleted';
+    },
+    change(collection, id, fields) {
+      const item = held[collection].get(id);
+      if (!item) return 'missing';
+      write({ added: { ...item, ...fields }, collection });
+      return 'changed';
     },
     add: (collection, item) => write({ added: item, collection }),
   };

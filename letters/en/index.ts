@@ -4,6 +4,7 @@ import { answer } from './answer';
 import { ASKS } from './asks';
 import { commonLetters } from './common';
 import { knowLetters } from './know';
+import { correction } from './correct';
 import { SHINE_THE_LIGHT } from './shine-the-light';
 import { date } from './words';
 
@@ -13,6 +14,7 @@ export const ENGLISH: Language = {
   about: (reference) => `Reference ${reference}`,
   date,
   letters: {
+    correct: { ...commonLetters(ASKS.correct), correction },
     delete: { ...commonLetters(ASKS.delete), answer },
     'know-categories': knowLetters('know-categories'),
     'know-sold': knowLetters('know-sold'),

@@ -8,6 +8,7 @@ export const LETTER_KINDS = [
   'verification-reminder',
   'extension',
   'answer',
+  'correction',
   'shine-answer',
   'know-answer',
   'denial',
@@ -55,6 +56,15 @@ export interface LetterSituation {
   severalPersons?: boolean;
   /** Know: systems that staff searched by hand. */
   byHand?: boolean;
+  /** Correction: at least one field was corrected, deleted instead, denied, or is not held. */
+  corrected?: boolean;
+  deletedInstead?: boolean;
+  deniedInPart?: boolean;
+  notHeld?: boolean;
+  /** Correction: the business was not the source of something corrected (COR-09). */
+  fromOthers?: boolean;
+  /** Correction: something denied concerns health (COR-07). */
+  healthDenied?: boolean;
   /** Shine the Light: the business has a policy of choice (STL-04). */
   choice?: boolean;
   /** Shine the Light: something went to third parties in that year. */

@@ -39,6 +39,8 @@ function systemWith(held: RowKey[], proposed: RowKey[] = []): { connector: Syste
     },
     remaining: () => Promise.resolve({ byKey: [], byIdentifier: state.held, fresh: 0 }),
     enumerate: () => Promise.resolve({ identifiers: [], rows: 0, next: null }),
+    correct: () => Promise.resolve(),
+    values: () => Promise.resolve([]),
     close: () => Promise.resolve(),
   };
   return {

@@ -6,6 +6,7 @@ import type { WebhookAnswer, WebhookNotice } from '../../connectors/webhook';
 import { ConnectorFailure, type SystemConnector } from '../../connectors/connector';
 import type { DataMap, Recipient } from '../../datamap/data-map';
 import type { Trx } from '../../db/connect';
+import type { FieldWords } from '../../db/corrections';
 import { recordDecision, secondDecision, type Actor } from '../../db/decisions';
 import { importDisclosures } from '../../db/disclosures';
 import { insertRequest } from '../../db/intake';
@@ -71,6 +72,7 @@ export interface Engine {
       content?: Record<string, unknown>;
       roles?: StaffRole[];
       plan?: string;
+      fields?: Record<string, FieldWords>;
     },
   ): Promise<'claimed' | 'recorded' | Refusal>;
   /** Moves time, days unless told otherwise. */
@@ -131,6 +133,11 @@ export const DATA_MAP = {
           categories: ['identifiers'],
           sources: ['registration forms'],
           purposes: ['carry out contracts'],
+          fields: {
+            job_title: { category: 'professional-information', correct: 'job-title' },
+            postal_code: { category: 'customer-records', correct: 'postal-code', asks: 'postal-code' },
+            allergy: { category: 'sensitive-personal-information', correct: 'allergy' },
+          },
         },
         {
           name: 'invoices',
@@ -151,6 +158,7 @@ export const DATA_MAP = {
           categories: ['identifiers'],
           sources: ['registration forms'],
           purposes: ['run events'],
+          fields: { job_title: { category: 'professional-information', correct: 'job-title' } },
         },
       ],
     },
@@ -158,6 +166,11 @@ export const DATA_MAP = {
   archives: [
     { id: 'nightly', name: 'Nightly backup', systems: ['crm'], rotatesOutDays: 35 },
     { id: 'yearly', name: 'Yearly archive', systems: ['crm'], rotatesOutDays: null },
+  ],
+  correctable: [
+    { id: 'job-title', name: 'Job title', subject: 'other', health: false, shown: true },
+    { id: 'postal-code', name: 'Postal code', subject: 'other', health: false, shown: true },
+    { id: 'allergy', name: 'Allergy', subject: 'other', health: true, shown: false },
   ],
   recipients: [
     {
@@ -334,7 +347,7 @@ export async function startEngine(
 
     handle: (requestId) => temporal.client.workflow.getHandle(requestWorkflowId(requestId)),
 
-    async decide(requestId, kind, { code, facts, told, content, roles, plan } = {}) {
+    async decide(requestId, kind, { code, facts, told, content, roles, plan, fields } = {}) {
       const nowMs = Math.floor(await temporal.nowMs());
       const rule = decisionRule(kind);
       const actor: Actor =
@@ -352,6 +365,7 @@ export async function startEngine(
           ...(told ? { told } : {}),
           ...(content ? { content } : {}),
           ...(plan ? { planDigest: plan } : {}),
+          ...(fields ? { fields } : {}),
         }),
       );
       if (!recorded.recorded) return recorded.refusal;

@@ -1,6 +1,7 @@
 import {
   type CallContext,
   ConnectorFailure,
+  type FieldChange,
   type HeldField,
   type Identifier,
   type Located,
@@ -20,6 +21,8 @@ export interface FakeRow {
   contactId?: string;
   categories?: Category[];
   fields?: HeldField[];
+  /** What can be corrected, by column. */
+  values?: Record<string, string | null>;
   /** When the row came to be, UTC milliseconds; of old where absent. */
   createdAtMs?: number;
   keep?: { code: ExceptionCode; reason: string; purpose: string; endsOn?: string };
@@ -30,6 +33,10 @@ export interface FakeSystem extends SystemConnector {
   rows: FakeRow[];
   /** Every call that asked to erase, with its idempotency key. */
   erasures: { key: string | undefined; rows: RowKey[] }[];
+  /** Every call that asked to correct. */
+  corrections: { key: string | undefined; changes: FieldChange[] }[];
+  /** Corrects once and then says that it took too long. */
+  losing: boolean;
   /** Throws this code at every call while set. */
   failing: FailureCode | null;
   /** Answers erasures as done, and keeps the rows. */
@@ -52,6 +59,8 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
     system,
     rows,
     erasures: [],
+    corrections: [],
+    losing: false,
     failing: null,
     lying: false,
     check: () => Promise.resolve([]),
@@ -93,6 +102,29 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
         byIdentifier: fake.rows.filter((row) => mine(identifiers, row) && isOlder(row, context)).map(as),
         fresh: fake.rows.filter((row) => mine(identifiers, row) && !isOlder(row, context)).length,
       });
+    },
+    async correct(changes, context) {
+      guard(context);
+      fake.corrections.push({ key: context.idempotencyKey, changes });
+      if (!fake.lying)
+        for (const { table, key, column, value } of changes)
+          for (const row of fake.rows.filter((each) => each.table === table && each.key === key))
+            row.values = { ...row.values, [column]: value };
+      if (fake.losing) {
+        fake.losing = false;
+        throw new ConnectorFailure('system-timeout');
+      }
+      return Promise.resolve();
+    },
+    async values(places, context) {
+      guard(context);
+      return Promise.resolve(
+        places.flatMap(({ table, key, column }) =>
+          fake.rows
+            .filter((row) => row.table === table && row.key === key)
+            .map((row) => ({ table, key, column, value: row.values?.[column] ?? null })),
+        ),
+      );
     },
     enumerate(position, context) {
       guard(context);

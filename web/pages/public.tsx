@@ -4,6 +4,7 @@ import { parameterValue } from '../../rules/parameters';
 import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
 import { PAGED_RIGHTS, type PagedRight, RIGHT_PAGES } from '../rights';
+import type { Correctable } from '../rights/right-pages';
 import { dayWords, RIGHT_WORDS } from '../words';
 
 /** First page: what can be asked here. */
@@ -95,6 +96,7 @@ export function RequestFormPage({
   action = '/request',
   csrf,
   byPhone = false,
+  correctable,
 }: {
   right: PagedRight;
   form: FormState;
@@ -103,6 +105,7 @@ export function RequestFormPage({
   /** For staff, who enter what a caller says. */
   csrf?: string;
   byPhone?: boolean;
+  correctable: readonly Correctable[];
 }): VNode {
   const { formTitle, labels, Fields } = RIGHT_PAGES[right];
   return (
@@ -122,7 +125,7 @@ export function RequestFormPage({
             required
           />
         ) : null}
-        <Fields form={form} byPhone={byPhone} />
+        <Fields form={form} byPhone={byPhone} correctable={correctable} />
         <Tick
           form={form}
           name="californiaResident"

@@ -67,8 +67,8 @@ export function RecipientItemsPage({
     <Main title={`Instructions for ${name}`}>
       {answered ? <Notice tone="good">Your answer to {answered} is recorded. Thank you.</Notice> : null}
       <p class="lead">
-        Delete the personal information of these persons, and pass the instruction on to your own service providers,
-        contractors and buyers. Then tell us here that it is done.
+        Do with the personal information of these persons as each instruction says, and pass the instruction on to your
+        own service providers, contractors and buyers. Then tell us here that it is done.
       </p>
       {items.length === 0 ? <p class="none">No instructions.</p> : null}
       {items.map((item) => (
@@ -95,7 +95,9 @@ export function RecipientItemsPage({
             <div class="row">
               <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
                 <input type="hidden" name="answer" value="attested" />
-                <button type="submit">We have deleted it</button>
+                <button type="submit">
+                  {item.instruction === 'correct' ? 'We have corrected it' : 'We have deleted it'}
+                </button>
               </SessionForm>
               <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
                 <input type="hidden" name="answer" value="refused" />
@@ -109,7 +111,7 @@ export function RecipientItemsPage({
                   </select>
                 </div>
                 <button type="submit" class="second">
-                  We do not delete it
+                  {item.instruction === 'correct' ? 'We do not correct it' : 'We do not delete it'}
                 </button>
               </SessionForm>
             </div>

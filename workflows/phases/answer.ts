@@ -19,12 +19,12 @@ export async function answer(procedure: Procedure): Promise<void> {
  * of the clock that runs now. Where erasure begins later than that, each system is tried first, up to the due date.
  * A hold stops the deletion and never the answer (decisions.md D4).
  */
-export async function untilAnswerMustLeave(procedure: Procedure): Promise<void> {
+export async function untilAnswerMustLeave(procedure: Procedure, begun = 'erasure-begun'): Promise<void> {
   await condition(() => {
     const { done, extended, systems, supplied, held } = procedure.state;
     const [lastAct, due] = extended ? ['extended-last-act', 'extended-due'] : ['last-act', 'due'];
     const allTried = systems.every((system) => procedure.tried.has(system) || supplied.includes(system));
-    if (!done.includes('erasure-begun'))
+    if (!done.includes(begun))
       return held && done.includes('decided') && (done.includes(lastAct) || done.includes(due));
     return (done.includes(lastAct) && allTried) || done.includes(due);
   });

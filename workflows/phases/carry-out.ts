@@ -25,17 +25,21 @@ async function carryOut(procedure: Procedure): Promise<void> {
   if (!procedure.done('erasure-begun')) await procedure.do(procedure.steps.beginErasure(procedure.at()));
   if (!procedure.done('erasure-begun')) return;
   const results = await Promise.all([
-    ...procedure.state.systems.map((system) => eraseUntilGone(procedure, system)),
+    ...procedure.state.systems.map((system) => systemUntilDone(procedure, system, 'erase')),
     tellRecipients(procedure),
   ]);
   await procedure.do(procedure.steps.carriedOut({ ...procedure.at(), differs: results.includes('differs') }));
 }
 
 /**
- * Erases one system and asks it again. Down is never an excuse (decisions.md C5): attempts go on by time; after a
+ * Carries out in one system and asks it again. Down is never an excuse (decisions.md C5): attempts go on by time; after a
  * while a person is asked, who can have it tried at once or supply the result by hand.
  */
-async function eraseUntilGone(procedure: Procedure, system: string): Promise<'gone' | 'differs'> {
+export async function systemUntilDone(
+  procedure: Procedure,
+  system: string,
+  effect: 'erase' | 'correct',
+): Promise<'gone' | 'differs'> {
   const { requestId } = procedure;
   let patience: 'short' | 'endless' = 'short';
   for (;;) {
@@ -45,7 +49,7 @@ async function eraseUntilGone(procedure: Procedure, system: string): Promise<'go
     if (byHand()) return 'gone';
     const scope = new CancellationScope();
     const attempt = scope
-      .run(() => effects(procedure.state.settings).erase({ requestId, system, patience }))
+      .run(() => effects(procedure.state.settings)[effect]({ requestId, system, patience }))
       .catch((error: unknown) => {
         if (isCancellation(error)) return null;
         throw error;
@@ -67,7 +71,7 @@ async function eraseUntilGone(procedure: Procedure, system: string): Promise<'go
 }
 
 /** Sends the notices of the plan. One that will not leave does not keep the answer waiting (decisions.md A1). */
-async function tellRecipients(procedure: Procedure): Promise<'told'> {
+export async function tellRecipients(procedure: Procedure): Promise<'told'> {
   if (!procedure.done('recipients-told')) {
     const { notify } = effects(procedure.state.settings);
     await procedure.do(notify({ requestId: procedure.requestId, patience: 'short' }));

@@ -3,13 +3,24 @@ import type { Snapshot } from '../../activities/steps';
 import type { Procedure } from '../procedure';
 import { untilErased } from './carry-out';
 
+/** What a right does in its systems: the work that a failed re-check reopens, and the re-check itself. */
+interface Work {
+  untilDone(procedure: Procedure): Promise<void>;
+  recheck(recheck: string): Promise<Snapshot>;
+}
+
+const erasure = (procedure: Procedure): Work => ({
+  untilDone: untilErased,
+  recheck: (recheck) => effects(procedure.state.settings).recheck({ requestId: procedure.requestId, recheck }),
+});
+
 /**
  * After the answer: recipients' attestations, and the systems asked again after 1 and 30 days. Late evidence never
  * reopens a clock; a failed re-check reopens the work in a new round (design.md, A request's way, 7).
  */
-export async function followThrough(procedure: Procedure): Promise<void> {
+export async function followThrough(procedure: Procedure, work: Work = erasure(procedure)): Promise<void> {
   while (procedure.state.phase !== 'closed') {
-    await untilErased(procedure);
+    await work.untilDone(procedure);
     await tellWhoeverIsLeft(procedure);
     const recheck = nextRecheck(procedure);
     if (!recheck) {
@@ -21,7 +32,7 @@ export async function followThrough(procedure: Procedure): Promise<void> {
     }
     await procedure.until((state) => reopened(state) || state.done.includes(recheck));
     if (reopened(procedure.state)) continue;
-    await procedure.do(effects(procedure.state.settings).recheck({ requestId: procedure.requestId, recheck }));
+    await procedure.do(work.recheck(recheck));
   }
 }
 

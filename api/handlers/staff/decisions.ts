@@ -4,7 +4,7 @@ import { Problem } from '../../problems';
 import { json, redirect } from '../../reply';
 import type { Handlers } from '../../routes';
 import type { decisionBody } from '../../schemas';
-import { contentOf } from '../../services/decision-content';
+import { contentOf, fieldWordsOf } from '../../services/decision-content';
 import type { DecisionAnswer } from '../../services/decisions';
 import { markStatus } from '../marks';
 import { requestOf, type StaffParts } from './parts';
@@ -35,6 +35,7 @@ export function decisionHandlers({
       planDigest: body.planDigest,
       told: body.told,
       content: contentOf(body, dataMap),
+      fields: fieldWordsOf(body),
       nowMs,
     });
   };

@@ -12,12 +12,15 @@ import type { StaffParts } from './parts';
 const OLDEST_CALL_MS = 366 * 86_400_000;
 
 /** A request that a member of staff took down. */
-export function entryHandlers({ intake }: Pick<StaffParts, 'intake'>): Pick<Handlers, 'phone-form' | 'phone-send'> {
+export function entryHandlers({
+  intake,
+  dataMap: { correctable },
+}: Pick<StaffParts, 'intake' | 'dataMap'>): Pick<Handlers, 'phone-form' | 'phone-send'> {
   return {
     'phone-form'({ query, session: { csrf } }) {
       const right = pagedRight(query.right);
       if (!right) return page('Enter a call', ChooseRightPage({ path: '/staff/requests/new' }));
-      const asked = { right, form: EMPTY_FORM, formToken: randomUUID() };
+      const asked = { right, form: EMPTY_FORM, formToken: randomUUID(), correctable };
       return page('Enter a call', RequestFormPage({ ...asked, action: '/staff/requests', csrf, byPhone: true }));
     },
     async 'phone-send'({ body, staff, nowMs }) {
@@ -34,7 +37,7 @@ export function entryHandlers({ intake }: Pick<StaffParts, 'intake'>): Pick<Hand
 }
 
 /** The form again, with what is wrong with it. */
-export const entryRefills: Refills = {
+export const entryRefills = ({ dataMap: { correctable } }: Pick<StaffParts, 'dataMap'>): Refills => ({
   'phone-send': ({ session }, sent, problem) => {
     const right = pagedRight(sent['right']);
     if (problem.fields.length === 0 || !right) throw problem;
@@ -47,11 +50,12 @@ export const entryRefills: Refills = {
         action: '/staff/requests',
         csrf: session.csrf,
         byPhone: true,
+        correctable,
       }),
       { status: problem.status },
     );
   },
-};
+});
 
 /** A wall-clock moment in Los Angeles as UTC milliseconds, by the offset that its noon has. */
 function losAngelesMs(local: string): number {

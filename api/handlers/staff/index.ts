@@ -28,8 +28,8 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
 });
 
 /** Forms of staff again, with what is wrong. */
-export const staffRefills = (parts: Pick<StaffParts, 'accounts'>): Refills => ({
+export const staffRefills = (parts: Pick<StaffParts, 'accounts' | 'dataMap'>): Refills => ({
   ...sessionRefills,
-  ...entryRefills,
+  ...entryRefills(parts),
   ...accountRefills(parts),
 });

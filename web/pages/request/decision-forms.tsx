@@ -4,6 +4,7 @@ import { mayDecide, needsSecondPerson } from '../../../rules/authority';
 import { EXCEPTIONS } from '../../../rules/exceptions';
 import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
 import { SessionForm } from '../../parts';
+import { CorrectionFields } from './corrections';
 import { DECISION_WORDS, plain } from '../../words';
 import { type Named, PlaceHoldFields, ReviewOn, WhichHold } from '../hold-fields';
 import { ownHolds } from './holds';
@@ -19,7 +20,8 @@ interface FormsProps {
 /** Whether a decision makes sense on this request; who may make it is a question for rules/. */
 const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = {
   'clear-dispute': ({ request }) => request.disputed,
-  'decide-exceptions': ({ plan }) => plan !== null,
+  'decide-correction': ({ corrections }) => corrections.length > 0,
+  'decide-exceptions': ({ plan, corrections }) => corrections.length === 0 && plan !== null,
   extend: ({ request }) => request.extended_on === null && request.answered_at === null,
   'renew-hold': (detail) => ownHolds(detail).length > 0,
   'release-hold': (detail) => ownHolds(detail).length > 0,
@@ -66,6 +68,7 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
   return (
     <SessionForm action={`/staff/requests/${request.reference}/decisions`} csrf={signedIn.csrf}>
       <input type="hidden" name="kind" value={kind} />
+      {kind === 'decide-correction' ? <CorrectionFields corrections={detail.corrections} /> : null}
       {rule.needsPlan && plan ? <input type="hidden" name="planDigest" value={plan.digest} /> : null}
       {kind === 'decide-exceptions' ? (
         <fieldset>
