@@ -117,20 +117,22 @@ export async function repeatedFields(db: Db | Trx, row: RequestRow): Promise<str
 export function correctionContent(content: Record<string, unknown>): { fields: FieldDecision[] } {
   const given = Array.isArray(content['fields']) ? (content['fields'] as Record<string, unknown>[]) : [];
   return {
-    fields: given.flatMap(({ field, outcome, ground, likelihood, source, ownDocuments, facts, sourceName }) => {
-      const known = CORRECTION_OUTCOMES.find((each) => each === outcome);
+    fields: given.flatMap((each) => {
+      const { field, outcome, ground, likelihood, source } = each;
+      const known = CORRECTION_OUTCOMES.find((code) => code === outcome);
       if (typeof field !== 'string' || !/^[a-z][a-z0-9-]{0,62}$/.test(field) || !known) return [];
-      const denied = CORRECTION_GROUNDS.find((each) => each === ground);
+      const denied = CORRECTION_GROUNDS.find((code) => code === ground);
       return [
         {
           field,
           outcome: known,
           ...(known === 'deny' && denied ? { ground: denied } : {}),
           likelihood: typeof likelihood === 'number' ? likelihood : 0,
-          source: SOURCE_HANDLING.find((each) => each === source) ?? 'own',
-          ownDocuments: ownDocuments === true,
-          facts: facts === true,
-          sourceName: sourceName === true,
+          source: SOURCE_HANDLING.find((code) => code === source) ?? 'own',
+          ownDocuments: each['ownDocuments'] === true,
+          adequateProcesses: each['adequateProcesses'] === true,
+          facts: each['facts'] === true,
+          sourceName: each['sourceName'] === true,
         },
       ];
     }),

@@ -130,6 +130,8 @@ export interface FieldDecision {
   source: SourceHandling;
   /** The business holds documents that show what is held to be accurate. */
   ownDocuments: boolean;
+  /** Requests are processed adequately here: without it, effort is no ground (DEN-03). */
+  adequateProcesses?: boolean;
   /** Facts of a denial are stated; the name of a source that is named. */
   facts: boolean;
   sourceName: boolean;
@@ -173,7 +175,12 @@ export function fieldProblem(
   }
   if (ground === undefined) return 'needs-ground';
   if (!decision.facts) return 'needs-facts';
-  const stated = ['facts', 'documented-belief', ...(contested.repeat ? ['new-documents-absent'] : [])];
+  const stated = [
+    'facts',
+    'documented-belief',
+    ...(decision.adequateProcesses === true ? ['adequate-processes'] : []),
+    ...(contested.repeat ? ['new-documents-absent'] : []),
+  ];
   const { problems } = checkDenial({ right: 'correct', ground, stated, whole: false, decidedByPerson: true, ruleSet });
   if (problems.includes('needs-new-documents-absent')) return 'not-a-repeat';
   if (problems.length > 0) return 'ground-not-for-this';

@@ -52,6 +52,7 @@ export const decisionBody = z
     likelihood: byField(z.coerce.number().int().min(0).max(100)),
     source: byField(z.enum(SOURCE_HANDLING)),
     ownDocuments: byField(ticked),
+    adequateProcesses: byField(ticked),
     sourceName: byField(optional(line(200))),
     fieldFacts: byField(optional(prose(4000))),
     /** States that other evidence reaches the degree (VER-11); needs facts and a second person. */

@@ -34,6 +34,7 @@ function fieldsOf(body: z.output<typeof decisionBody>): FieldDecision[] {
     likelihood: likelihood[field] ?? 0,
     source: source[field] ?? 'own',
     ownDocuments: ownDocuments[field] === true,
+    adequateProcesses: body.adequateProcesses?.[field] === true,
     facts: Boolean(body.fieldFacts?.[field]),
     sourceName: Boolean(sourceName[field]),
   }));

@@ -59,6 +59,12 @@ export function CorrectionFields({ corrections }: Pick<RequestDetail, 'correctio
               <input type="checkbox" id={`ownDocuments.${field}`} name={`ownDocuments.${field}`} value="yes" />
               <label for={`ownDocuments.${field}`}>We hold documents that show it to be accurate.</label>
             </div>
+            <div class="field tick">
+              <input type="checkbox" id={`adequateProcesses.${field}`} name={`adequateProcesses.${field}`} value="yes" />
+              <label for={`adequateProcesses.${field}`}>
+                Where effort is the ground: our processes for such requests are adequate (DEN-03).
+              </label>
+            </div>
             <Select
               id={`source.${field}`}
               label="Source: our own, named to the consumer, or told"
