@@ -159,7 +159,7 @@ function done(
       ? undefined
       : say(
           'stays-corrected',
-          'So that it stays so, we keep a confidential note of it, sealed. We use the note for nothing else, and apply it before we use data that we obtain anew or restore from a backup.',
+          'So that it stays so, we look again in the weeks that follow, and keep a confidential note of it, sealed, by which it can be set right again. We use the note for nothing else.',
         ),
   ];
 }

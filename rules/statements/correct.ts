@@ -55,6 +55,6 @@ export const CORRECT_STATEMENTS = {
   'stays-corrected': {
     rules: ['COR-11', 'COR-03'],
     cite: '11 CCR 7023(c), (k)',
-    meaning: 'that it stays corrected when data are taken in again or an archive is restored',
+    meaning: 'that it is looked at again, and that a confidential note is kept by which it can be set right again',
   },
 } as const satisfies Record<string, StatementRule>;

@@ -221,6 +221,49 @@ export const SAMPLES = {
     }),
     right: 'know-categories',
   },
+  ...corrections('correction', {
+    ...common,
+    ...received,
+    outcome: 'corrected-in-part',
+    statusUrl,
+    newRequestUrl,
+    fields: [
+      { outcome: 'corrected', name: 'Job title', value: 'Head of Research', source: { named: 'Listworks Inc.' } },
+      { outcome: 'corrected', name: 'Member number', source: 'told' },
+      { outcome: 'deleted', name: 'Second telephone number' },
+      {
+        outcome: 'denied',
+        name: 'Allergy',
+        code: 'accurate-as-held',
+        cite: '11 CCR 7023(b), (f)',
+        facts: 'You told us of it yourself on May 2, 2026, and nothing that came since speaks against it.',
+        health: true,
+      },
+      { outcome: 'not-held', name: 'Postal code' },
+    ],
+    systems: ['Customer database'],
+    byHand: ['Paper files'],
+    outstanding: ['Event platform'],
+    recipients: [{ name: 'Quickpost', role: 'service-provider', kind: 'vendor', state: 'attested' }],
+    late,
+  }),
+  ...corrections('correction-denied', {
+    ...common,
+    ...received,
+    outcome: 'denied',
+    statusUrl,
+    newRequestUrl,
+    fields: [
+      {
+        outcome: 'denied',
+        name: 'Job title',
+        code: 'repeated-correction',
+        cite: '11 CCR 7023(g)',
+        facts: 'We answered the same request on October 1, 2026.',
+      },
+    ],
+    systems: [],
+  }),
   'shine-answer': shine({
     categories: ['identifiers', 'professional-information'],
     thirdParties: [
@@ -246,6 +289,15 @@ function know<N extends string>(
       { ...letter, right },
     ]),
   ) as Record<`${N}.mail` | `${N}.full`, LetterInput<'know-answer'>>;
+/** An answer to a correction: as ordinary mail, and in full. */
+function corrections<N extends string>(
+  name: N,
+  facts: FactsInput<'correction'>,
+): Record<`${N}.mail` | `${N}.full`, LetterInput<'correction'>> {
+  return {
+    [`${name}.mail`]: { ...sample('correction', facts, 'mail'), right: 'correct' },
+    [`${name}.full`]: { ...sample('correction', facts, 'full'), right: 'correct' },
+  } as Record<`${N}.mail` | `${N}.full`, LetterInput<'correction'>>;
 }
 
 /** An answer under Civ 1798.83. */

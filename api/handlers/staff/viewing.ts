@@ -18,6 +18,10 @@ export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewin
         ['E-mail', claim.email],
         ...(claim.phone ? [['Telephone', claim.phone] as [string, string]] : []),
         ...Object.entries(claim.points).map(([name, value]): [string, string] => [plain(name), value]),
+        ...(claim.corrections ?? []).map(({ field, value }): [string, string] => [
+          `${plain(field)}, said to be right`,
+          value,
+        ]),
         ...(claim.message ? [['Message', claim.message] as [string, string]] : []),
       ];
       return page(
