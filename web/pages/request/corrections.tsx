@@ -60,7 +60,12 @@ export function CorrectionFields({ corrections }: Pick<RequestDetail, 'correctio
               <label for={`ownDocuments.${field}`}>We hold documents that show it to be accurate.</label>
             </div>
             <div class="field tick">
-              <input type="checkbox" id={`adequateProcesses.${field}`} name={`adequateProcesses.${field}`} value="yes" />
+              <input
+                type="checkbox"
+                id={`adequateProcesses.${field}`}
+                name={`adequateProcesses.${field}`}
+                value="yes"
+              />
               <label for={`adequateProcesses.${field}`}>
                 Where effort is the ground: our processes for such requests are adequate (DEN-03).
               </label>
