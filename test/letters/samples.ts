@@ -289,6 +289,8 @@ function know<N extends string>(
       { ...letter, right },
     ]),
   ) as Record<`${N}.mail` | `${N}.full`, LetterInput<'know-answer'>>;
+}
+
 /** An answer to a correction: as ordinary mail, and in full. */
 function corrections<N extends string>(
   name: N,
