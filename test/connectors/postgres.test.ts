@@ -41,7 +41,8 @@ describe('postgres connector', () => {
   const open: SystemConnector[] = [];
   const make = (changed: Partial<PostgresSystem> = {}, faults?: FaultPoints) => {
     const made = createPostgresConnector({
-      system: { ...system, ...changed },
+      // one account serves for both here; that a reading one is held against its rights is tested below
+      system: { ...system, connection: { write: 'crm-url' }, ...changed },
       urls: { readUrl: database.ownerUrl, writeUrl: database.ownerUrl },
       ...(faults ? { faults } : {}),
       lineOf: () => 7,
