@@ -107,7 +107,7 @@ describe('holds (D4, CLK-13)', () => {
 
     assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
     await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1 && keysIn('events').length === 1));
-    assert.equal(engine.webhooks.length, 1);
+    await engine.until('told', () => Promise.resolve(engine.webhooks.length === 1));
     // asked again 1 and 30 days after the erasure, not after the answer
     await engine.days(2);
     assert.equal((await engine.row(id)).closed_at, null);
