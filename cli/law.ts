@@ -4,8 +4,10 @@ import { LAW_ROWS, type LawRow, REGISTER } from '../rules/register';
 import { RULE_SETS } from '../rules/versions';
 import { EXIT, guarded, readArguments, type Terminal, UsageError } from './arguments';
 import { checkNoticeCommand } from './check-notice';
+import { rightsMarkdown } from './rights';
 
 const USAGE = `usage: fortyfive law [--json | --markdown]
+       fortyfive law rights
        fortyfive law <rule ID>
        fortyfive law check-notice <file.yaml> [--json]`;
 
@@ -105,6 +107,10 @@ function describe(row: RegisteredRow): string[] {
 export function run(args: string[], io: Terminal): Promise<number> {
   return guarded(USAGE, io, async () => {
     if (args[0] === 'check-notice') return checkNoticeCommand(args.slice(1), io);
+    if (args[0] === 'rights') {
+      io.out(rightsMarkdown());
+      return EXIT.ok;
+    }
     const { values, positionals } = readArguments(
       args,
       { json: { type: 'boolean', default: false }, markdown: { type: 'boolean', default: false } },

@@ -2,6 +2,8 @@ import type { Phase, Right } from './codes';
 
 /** What of the common way of a request (design.md, A request's way) a right takes. */
 export interface Course {
+  /** What the business does for whoever exercises it, in one sentence. */
+  does: string;
   /** Exercised by a verifiable request (Civ 1798.140(ak)); the others ask for no proof (VER-01, STL-05). */
   verifiable: boolean;
   /** Rule ID of the clock that the answer is worked to; null where no law sets one (OIN-01). */
@@ -27,15 +29,59 @@ const AT_ONCE = {
 
 /** The course of every right. */
 export const COURSES = {
-  delete: { ...VERIFIABLE, next: 'planning', grace: true, rechecked: true },
-  'know-specific': { ...VERIFIABLE, next: 'carrying-out', grace: false },
-  'know-categories': { ...VERIFIABLE, next: 'carrying-out', grace: false },
-  'know-sold': { ...VERIFIABLE, next: 'carrying-out', grace: false },
-  correct: { ...VERIFIABLE, next: 'planning', grace: false, rechecked: true },
-  'opt-out': { ...AT_ONCE, answerBy: 'CLK-05' },
-  'opt-in': { ...AT_ONCE, answerBy: null },
-  limit: { ...AT_ONCE, answerBy: 'CLK-06' },
-  'shine-the-light': { ...AT_ONCE, answerBy: 'CLK-17', withdrawable: true },
+  delete: {
+    ...VERIFIABLE,
+    does: 'Erases everything held in every system, asks each again, tells every recipient, and keeps it deleted.',
+    next: 'planning',
+    grace: true,
+    rechecked: true,
+  },
+  'know-specific': {
+    ...VERIFIABLE,
+    does: 'Gives a copy of what is held.',
+    next: 'carrying-out',
+    grace: false,
+  },
+  'know-categories': {
+    ...VERIFIABLE,
+    does: 'Tells which categories are held, from where, why, and to whom they went.',
+    next: 'carrying-out',
+    grace: false,
+  },
+  'know-sold': {
+    ...VERIFIABLE,
+    does: 'Tells what was sold or shared, and what was disclosed, to which categories of third parties.',
+    next: 'carrying-out',
+    grace: false,
+  },
+  correct: {
+    ...VERIFIABLE,
+    does: 'Changes what is wrong in every system that holds it, tells service providers, and asks again later.',
+    next: 'planning',
+    grace: false,
+    rechecked: true,
+  },
+  'opt-out': {
+    ...AT_ONCE,
+    does: 'Stops sale and sharing, and tells the third parties of the window.',
+    answerBy: 'CLK-05',
+  },
+  'opt-in': {
+    ...AT_ONCE,
+    does: 'Allows sale and sharing again, in two steps.',
+    answerBy: null,
+  },
+  limit: {
+    ...AT_ONCE,
+    does: 'Limits the use of sensitive information to what the law permits.',
+    answerBy: 'CLK-06',
+  },
+  'shine-the-light': {
+    ...AT_ONCE,
+    does: 'Tells to whom personal information went for direct marketing in the year before.',
+    answerBy: 'CLK-17',
+    withdrawable: true,
+  },
 } as const satisfies Record<Right, Course>;
 
 /** The course of a right, widened to its type so that callers need not narrow. */
