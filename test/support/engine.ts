@@ -145,6 +145,7 @@ export const DATA_MAP = {
           categories: ['commercial-information'],
           sources: ['orders'],
           purposes: ['keep the books'],
+          fields: {},
         },
       ],
     },
