@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import { Client, Connection, type ClientOptions } from '@temporalio/client';
+import { Client, Connection, type ClientOptions, type ConnectionOptions } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry, MetricsBuffer, Runtime } from '@temporalio/worker';
 import type { Db } from '../../db/connect';
@@ -13,6 +13,15 @@ import { findTestServer } from './temporal-test-server';
 
 const HOUR_MS = 3_600_000;
 const NOT_FOUND = 5;
+
+/** The time-skipping server hangs up on who pings it more often than every five minutes, and a call then waits a minute. */
+const RARE_PINGS = {
+  name: 'fortyfive-tests/rare-pings',
+  configureConnection: (options: ConnectionOptions): ConnectionOptions => ({
+    ...options,
+    channelArgs: { ...options.channelArgs, 'grpc.keepalive_time_ms': 24 * HOUR_MS },
+  }),
+};
 
 /** Client options that a test may give: the codec, above all. */
 export type EnvironmentOptions = Omit<ClientOptions, 'connection' | 'namespace'>;
@@ -50,6 +59,7 @@ export async function timeSkippingEnvironment(
     TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path: launcher } },
       client: { ...options, interceptors: { ...options.interceptors, workflow: [remember(started)] } },
+      plugins: [RARE_PINGS],
     }),
   );
   try {
