@@ -14,13 +14,3 @@ export function settledEmails(fields: HeldField[], receivedOn: string): string[]
   );
   return [...new Set(settled.map((field) => field.value.trim().toLowerCase()))].filter(isPersonalMailbox);
 }
-
-/** Whether a stated value is the held one: letters and digits alone count, in lower case. */
-export function agrees(stated: string, held: string): boolean {
-  const bare = (text: string): string =>
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]/gu, '');
-  return bare(stated) !== '' && bare(stated) === bare(held);
-}

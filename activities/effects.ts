@@ -16,7 +16,7 @@ export interface EraseResult {
  * that follows from it, and can be repeated under the same key (decisions.md E2). Failures carry a code of the closed
  * table and nothing else.
  */
-export interface Effects extends CorrectionEffects {
+export interface Effects extends CorrectionEffects, CopyEffects {
   /** Sends the acknowledgement and the first code (CLK-01). */
   acknowledge(input: EffectInput): Promise<Snapshot>;
   /** Compares the claim with what systems hold; finds the contacts that must hear "this was not me". */
@@ -47,4 +47,12 @@ export interface CorrectionEffects {
   correct(input: EffectInput & { system: string; patience: 'short' | 'endless' }): Promise<EraseResult>;
   /** Reads all systems again, some days later. */
   recheckCorrection(input: EffectInput & { recheck: string }): Promise<Snapshot>;
+}
+
+/** What a copy of specific pieces needs beside asking the systems. */
+export interface CopyEffects {
+  /** Reads everything that one system holds of the person, and goes on where an earlier attempt was. */
+  gather(input: EffectInput & { system: string; patience: 'short' | 'endless' }): Promise<EraseResult>;
+  /** Makes the package of what was gathered, but for what is left out. */
+  pack(input: EffectInput): Promise<Snapshot>;
 }

@@ -1,3 +1,4 @@
+import { createCopyEffects } from './copying';
 import { createCorrectionEffects } from './correcting';
 import type { ActivityDependencies } from './dependencies';
 import { createDutyEffects } from './duties';
@@ -23,6 +24,7 @@ export function createActivities(
     ...createLetterEffects(dependencies),
     ...createSystemEffects(dependencies),
     ...createKnowEffects(dependencies),
+    ...createCopyEffects(dependencies),
     ...createCorrectionEffects(dependencies),
     ...createRecipientEffects(dependencies),
     ...createQueueActivities(dependencies),

@@ -9,6 +9,7 @@ import { attempt, callContext, failureCode } from './attempt';
 import { beginEffect, claimedPerson } from './beginning';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
+import { planCopy } from './copy-plan';
 import { survey } from './locating';
 import { attemptMs } from './moment';
 
@@ -54,6 +55,16 @@ export function createKnowEffects(deps: ActivityDependencies): Pick<Effects, 'co
           const since = await failed(db, intent, attemptMs(), failureCode(first));
           if (attemptMs() - since >= settings.systemDownAfterMs) await tellOfAbsence(requestId, failures, intent.key);
           throw first;
+        }
+        if (row.right === 'know-specific') {
+          const surveyed = { found, identifiers, byHand: supplied, asked: person.period ?? null };
+          return db.transaction(async (trx) => {
+            const locked = await lockRequest(trx, requestId);
+            const nowMs = attemptMs();
+            const systems = locked.outcome === null ? await planCopy(deps, trx, locked, surveyed, nowMs) : 0;
+            await evidence(trx, intent, nowMs, { systems });
+            return snapshot(trx, locked, settings);
+          });
         }
         const content = knowAnswerContent({
           row,

@@ -1,6 +1,7 @@
 import type { Db, Trx } from '../db/connect';
 import { claim, type ClaimMark } from '../db/claims';
 import { beginErasure, carriedOut } from '../db/carrying-out';
+import { reviewCopy } from '../db/copies';
 import { close } from '../db/closing';
 import { beginCorrection } from '../db/corrections';
 import { reachDeadline } from '../db/deadlines';
@@ -58,6 +59,8 @@ export interface Steps {
   checkRepeat(input: StepInput): Promise<Snapshot>;
   /** Writes the one row after which nothing can be withdrawn; does not, where something stands against it. */
   beginErasure(input: StepInput): Promise<Snapshot>;
+  /** Everything for a copy was read: it goes to a person, or on. */
+  reviewCopy(input: StepInput): Promise<Snapshot>;
   /** The same for a correction: from here on fields are changed. */
   beginCorrection(input: StepInput): Promise<Snapshot>;
   /** Every system is erased or its result supplied, every notice is on its way. */
@@ -115,6 +118,8 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
 
     beginCorrection: (input) =>
       step(input, (trx, row) => beginCorrection(trx, vault, row, dataMap.archives, input.atMs)),
+
+    reviewCopy: (input) => step(input, (trx, row) => reviewCopy(trx, row, input.atMs)),
 
     carriedOut: (input) => step(input, (trx, row) => carriedOut(trx, row, input.differs, input.atMs)),
 

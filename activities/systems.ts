@@ -13,11 +13,12 @@ import { stoodUntil } from '../db/standing-orders';
 import { closeTasks, openTask } from '../db/tasks';
 import { type DataPoint, HELD_CONTACT, recordDataPoints } from '../db/verification';
 import type { DataMap, Table } from '../datamap/data-map';
+import { agrees } from '../rules/contacts';
 import { isSensitive } from '../rules/proofs';
 import { claimedIdentifiers, type PersonClaim } from '../vault/person';
 import { attempt, callContext, failureCode } from './attempt';
 import { beginEffect, claimedPerson } from './beginning';
-import { agrees, OTHER_CONTACTS, settledEmails } from './contacts';
+import { OTHER_CONTACTS, settledEmails } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { EffectInput, Effects, EraseResult } from './effects';
 import { heldEvidence, heldRows, subjectsOf } from './holding';
@@ -107,7 +108,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
             await reachMilestone(trx, locked, 'other-contacts-held', nowMs);
           }
           await reachMilestone(trx, locked, 'matched', nowMs, {
-            declaration: false,
+            declaration: person.declaration !== undefined,
             ...contestedOf(deps.dataMap, locked, person),
           });
           const confirmed = await trx('milestones')

@@ -12,6 +12,7 @@ import { staffHandlers, staffRefills } from './handlers/staff';
 import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
 import { createConsumers } from './services/consumer';
+import { createCopies } from './services/copies';
 import { createDecisions } from './services/decisions';
 import { createDocuments } from './services/documents';
 import { createIntake } from './services/intake';
@@ -43,7 +44,8 @@ export function createApp(deps: AppDeps): Express {
   const decisions = createDecisions(deps);
   const intake = createIntake(deps);
   const documents = createDocuments(deps);
-  const consumers = createConsumers(deps, decisions, documents);
+  const copies = createCopies(deps);
+  const consumers = createConsumers(deps, { decisions, documents, copies });
   const accounts = createStaffAccounts(deps);
   const recipients = createRecipients(deps);
   const pull = createPull(deps, recipients);
@@ -93,13 +95,14 @@ export function createApp(deps: AppDeps): Express {
           links,
           vouchedFor: createVoucher(deps.secrets),
         }),
-        ...consumerHandlers({ consumers }),
+        ...consumerHandlers({ consumers, copies }),
         ...recipientHandlers({ recipients, pull }),
         ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
         ...staffHandlers({
           db: deps.db,
           dataMap: deps.dataMap,
           accounts,
+          copies,
           decisions,
           documents,
           intake,
@@ -118,7 +121,7 @@ export function createApp(deps: AppDeps): Express {
       },
       {
         ...publicRefills(deps.dataMap),
-        ...consumerRefills({ consumers }),
+        ...consumerRefills({ consumers, copies }),
         ...recipientRefills({ recipients }),
         ...staffRefills({ accounts, dataMap: deps.dataMap }),
       },

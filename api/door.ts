@@ -1,5 +1,7 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { timingSafeEqual } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
 import { type ApiKey, findApiKey } from '../db/api-keys';
@@ -270,6 +272,18 @@ async function send(deps: DoorDeps, route: Route, reply: Reply, res: Response): 
       return;
     case 'text':
       res.status(reply.status).type(reply.contentType).send(reply.text);
+      return;
+    case 'stream':
+      res
+        .status(reply.status)
+        .set({ 'Content-Type': reply.mediaType, 'Content-Disposition': `attachment; filename="${reply.name}"` });
+      try {
+        await pipeline(Readable.from(reply.chunks), res);
+      } catch (error) {
+        // the head is out: what is left is to break off, so that nobody takes a part for the whole
+        deps.report(error);
+        res.destroy();
+      }
       return;
     case 'file':
       res

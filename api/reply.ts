@@ -14,6 +14,8 @@ export type Reply = { status: number; cookies?: ReplyCookie[]; headers?: Record<
   | { type: 'json'; value: unknown }
   | { type: 'redirect'; to: string }
   | { type: 'text'; text: string; contentType: string }
+  /** A file that is written as it is read; one that breaks off reaches the browser as broken off. */
+  | { type: 'stream'; chunks: AsyncIterable<Buffer>; mediaType: string; name: string }
   | { type: 'file'; bytes: Buffer; mediaType: string; name: string }
 );
 
@@ -48,4 +50,10 @@ export function file(bytes: Buffer, { mediaType, name }: { mediaType: string; na
     // should a browser show it all the same, it runs nothing and reaches nothing
     headers: { 'Content-Security-Policy': "default-src 'none'; sandbox" },
   };
+}
+
+/** As {@link file}, of what is too large to be held. */
+export function stream(chunks: AsyncIterable<Buffer>, { mediaType, name }: { mediaType: string; name: string }): Reply {
+  const headers = { 'Content-Security-Policy': "default-src 'none'; sandbox" };
+  return { type: 'stream', chunks, mediaType, name, status: 200, headers };
 }

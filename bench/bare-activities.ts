@@ -53,6 +53,7 @@ export function bareActivities(reached: (requestId: string, moment: BareMoment) 
     beginErasure: async ({ requestId }) =>
       move(requestId, ['erasure-begun'], { phase: 'carrying-out', waitsFor: 'system' }),
     carriedOut: async ({ requestId }) => move(requestId, ['carried-out'], { phase: 'answering', waitsFor: 'nothing' }),
+    reviewCopy: async ({ requestId }) => move(requestId, ['gathered', 'decided']),
     close: async ({ requestId }) => move(requestId, [], { phase: 'closed', next: null }),
 
     async acknowledge({ requestId }) {
@@ -71,6 +72,8 @@ export function bareActivities(reached: (requestId: string, moment: BareMoment) 
     plan: async ({ requestId }) =>
       move(requestId, ['planned', 'decided'], { phase: 'grace', waitsFor: 'nothing', systems: ['crm'] }),
     erase: async ({ requestId, system }) => ({ result: 'gone', state: move(requestId, [`erased-${system}`]) }),
+    gather: async ({ requestId, system }) => ({ result: 'gone', state: move(requestId, [`gathered-${system}`]) }),
+    pack: async ({ requestId }) => move(requestId, ['packed'], { phase: 'answering', waitsFor: 'nothing' }),
     notify: async ({ requestId }) => move(requestId, ['recipients-told', 'recipients-all-told', 'recipients-settled']),
     remind: async ({ requestId }) => move(requestId, []),
     async answer({ requestId }) {

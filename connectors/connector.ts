@@ -77,6 +77,18 @@ export interface IdentifierPage {
   next: string | null;
 }
 
+/** One row of a person, as the system holds it: columns of the data map, as text. */
+export interface ReadRow extends RowKey {
+  values: Record<string, string | null>;
+}
+
+/** One page of what a system holds of a person. Holds the person: it stays in the activity that asked. */
+export interface RowPage {
+  rows: ReadRow[];
+  /** Where the next page begins; null after the last. It may hold a row's key: it is sealed wherever it is kept. */
+  next: string | null;
+}
+
 /** What every call to a system carries. */
 export interface CallContext {
   /** Aborted when the attempt is cancelled or lost its time; connectors pass it on to the driver. */
@@ -129,6 +141,13 @@ export interface SystemConnector {
    * @param position `next` of the page before; null for the first
    */
   enumerate(position: string | null, context: CallContext): Promise<IdentifierPage>;
+  /**
+   * Reads every row of the person behind these identifiers, whole, a bounded page at a time, tables in the data map's
+   * order, parents first. Identifiers met on the way are not followed: {@link locate} told them.
+   *
+   * @param position `next` of the page before; null for the first
+   */
+  read(identifiers: Identifier[], position: string | null, context: CallContext): Promise<RowPage>;
   /** Releases connections. */
   close(): Promise<void>;
 }

@@ -108,6 +108,21 @@ export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorP
         next: nextPosition(at, next ?? null, tables.length),
       };
     },
+    async read(identifiers, position, context) {
+      refuseUnbounded(identifiers);
+      const tables = system.tables.filter(({ person }) => person !== 'none');
+      const at = readPosition(position);
+      const table = tables[at.table];
+      if (table === undefined) return { rows: [], next: null };
+      // one person's items are few here, by `expect`: they are searched again for each collection, and none is kept
+      const fetch = fetchFrom(system, client, context, true);
+      const { rows } = await search({ tables: system.tables, identifiers, follow: false, fetch });
+      const held = [...(rows.get(table.name)?.values() ?? [])];
+      return {
+        rows: held.map(({ key, values }) => ({ table: table.name, key, values })),
+        next: nextPosition(at, null, tables.length),
+      };
+    },
     // Connections belong to the way out, which others share.
     close: () => Promise.resolve(),
   };

@@ -8,6 +8,7 @@ import { checkPostgres } from './postgres-check';
 import { correctIn, valuesIn } from './postgres-correct';
 import { enumeratePage } from './postgres-enumerate';
 import { eraseFrom } from './postgres-erase';
+import { readRowsPage } from './postgres-read';
 import { createSessions, isShapeError, type Session } from './postgres-session';
 import { asText, KEY, keyAsText, matchList, qualified, readShapes, type Match, type Shapes } from './postgres-sql';
 import { keysByTable } from './row-keys';
@@ -137,6 +138,14 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
         sessions.read(context.signal, async (session) =>
           enumeratePage(session, system, await shapesFor(session), position, context),
         ),
+      );
+    },
+    read(identifiers, position, context) {
+      return forgetting(
+        sessions.read(context.signal, async (session) => {
+          refuseUnbounded(identifiers);
+          return readRowsPage(session, system, await shapesFor(session), identifiers, position, context);
+        }),
       );
     },
     close: () => sessions.close(),

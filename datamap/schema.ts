@@ -9,6 +9,7 @@ import {
   RECIPIENT_KINDS,
   RECIPIENT_ROLES,
 } from '../rules/codes';
+import { NEVER_DISCLOSED, type NeverDisclosed } from '../rules/know';
 import { SUBJECTS } from '../rules/proofs';
 import { durationMs, isPeriod } from './periods';
 
@@ -66,6 +67,12 @@ const field = z.strictObject({
   changedAt: text.optional(),
   /** Column that is true where several people read this mailbox: then it is no contact of one person. */
   shared: text.optional(),
+  /** What this value is where it is never disclosed, in no copy: its presence is told instead (KNW-04). */
+  never: z.enum(Object.keys(NEVER_DISCLOSED) as [NeverDisclosed, ...NeverDisclosed[]]).optional(),
+  /** What of it, where the consumer is told with particularity: `a fingerprint scan`. */
+  particular: text.optional(),
+  /** This value may name other people: a person looks at it before it goes into a copy (HH-02). */
+  others: z.boolean().optional(),
   /** Name under `correctable`: a consumer may have this value corrected. */
   correct: id.optional(),
 });

@@ -7,6 +7,8 @@ import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
 import { courseOf } from '../rules/rights';
 import { correctionContent, correctionStands, decideCorrection } from './corrections';
+import { releaseCopy, releaseStands } from './copies';
+import { downgrade } from './downgrade';
 import { placeOnRequest, releaseOnRequest, renewOnRequest } from './hold-decisions';
 import { ownHold } from './holds';
 import { append } from './ledger';
@@ -119,6 +121,8 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
         ? undefined
         : 'correction-incomplete';
     }
+    case 'release-copy':
+      return (await releaseStands(trx, row, decision.content['withhold'])) ? undefined : 'nothing-to-decide';
     case 'allow-repeat':
       return (await repeatOpen(trx, row)) ? undefined : 'nothing-to-decide';
     case 'clear-dispute':
@@ -180,8 +184,11 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
 
   'approve-verification': (trx, row, decision, atMs, settings) => approve(trx, row, decision.actor, atMs, settings),
 
-  async 'refuse-verification'(trx, row, decision, atMs) {
+  async 'refuse-verification'(trx, row, decision, atMs, settings) {
     await closeTasks(trx, row, { by: decision.actor, atMs });
+    // who is believed to be somebody else gets no categories either
+    const asCategories = row.right === 'know-specific' && decision.code !== 'suspected-fraud' && !row.disputed;
+    if (asCategories && (await downgrade(trx, row, atMs))) return approve(trx, row, decision.actor, atMs, settings);
     await end(trx, row, 'unverified', decision.code ?? 'evidence-insufficient', atMs);
   },
 
@@ -206,6 +213,8 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   },
 
   'decide-correction': decideCorrection,
+
+  'release-copy': releaseCopy,
 
   async deny(trx, row, decision, atMs) {
     await closeTasks(trx, row, { by: decision.actor, atMs });

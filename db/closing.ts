@@ -19,6 +19,12 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
   await trx('vault_keys')
     .where({ owner: row.id, class: 'record' })
     .update({ ends_at: new Date(startOfDayMs(recordEndsOn(day, row.rule_set))) });
+  // a copy that nobody may collect has no use; one that waits ends by its own days
+  const copy = await trx('packages').where({ request_id: row.id }).first('request_id');
+  if (!copy)
+    await trx('vault_keys')
+      .where({ owner: row.id, class: 'package' })
+      .update({ ends_at: new Date(atMs) });
   await closeTasks(trx, row, { by: 'engine', atMs });
   await trx('request_subjects').where({ request_id: row.id }).delete();
   await updateRequest(trx, row, {

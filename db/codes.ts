@@ -64,14 +64,15 @@ export async function createCode(
  * Tries a code. The caller commits also where the answer is `wrong`: the try counts.
  *
  * @param attempt.code as typed; spaces and dashes are ignored
+ * @param attempt.heldOnly only a code counts that went to a contact which was held before the request (decisions.md B4)
  */
 export async function tryCode(
   trx: Trx,
-  attempt: { requestId: string; code: string; nowMs: number },
+  attempt: { requestId: string; code: string; nowMs: number; heldOnly?: boolean },
 ): Promise<CodeAnswer> {
   const typed = attempt.code.replace(/[\s-]/g, '');
   const live = await trx('codes')
-    .where({ request_id: attempt.requestId })
+    .where({ request_id: attempt.requestId, ...(attempt.heldOnly ? { held: true } : {}) })
     .whereNull('used_at')
     .andWhere('expires_at', '>', new Date(attempt.nowMs))
     .orderBy('id')

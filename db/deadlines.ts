@@ -1,6 +1,7 @@
 import { mayTimerRefuse } from '../rules/authority';
 import { append } from './ledger';
-import { end } from './claims';
+import { end, waitForVerifier } from './claims';
+import { downgrade } from './downgrade';
 import type { Trx } from './connect';
 import { type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { remindRecipients, settleSilentRecipients } from './notices';
@@ -65,6 +66,8 @@ async function lastAct(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
     held: row.held,
   });
   if (may) {
+    // KNW-01: what suffices for categories is no refusal, and a person says so (decisions.md A2)
+    if (row.right === 'know-specific' && (await downgrade(trx, row, atMs))) return waitForVerifier(trx, row, atMs);
     await end(trx, row, 'unverified', 'no-answer-from-consumer', atMs);
     await append(trx, {
       chain: row.id,

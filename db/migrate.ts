@@ -12,6 +12,7 @@ import * as disclosurePages from './migrations/0011_disclosure_pages';
 import * as documents from './migrations/0012_documents';
 import * as corrections from './migrations/0013_corrections';
 import * as requesters from './migrations/0015_requesters';
+import * as copies from './migrations/0019_copies';
 import { APP_GROUP } from './roles';
 
 /** Every migration in order. A new one adds a line here; the names are in databases and never change. */
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0012_documents': documents,
   '0013_corrections': corrections,
   '0015_requesters': requesters,
+  '0019_copies': copies,
 };
 
 const migrationSource: Knex.MigrationSource<string> = {

@@ -47,6 +47,7 @@ async function knowOutcome(trx: Trx, row: RequestRow): Promise<'informed' | 'not
 /** How each right ends where it was carried out. */
 const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Promise<Outcome>>> = {
   delete: deletionOutcome,
+  'know-specific': knowOutcome,
   'know-categories': knowOutcome,
   'know-sold': knowOutcome,
   correct: correctionOutcome,

@@ -149,7 +149,7 @@ export async function reachMilestone(
 }
 
 /** Milestones that count for the whole request, whatever the round. */
-const ACROSS_ROUNDS = ['vouched', 'matched', 'acknowledged', 'approved', 'extension-told', 'answered'];
+const ACROSS_ROUNDS = ['vouched', 'matched', 'acknowledged', 'approved', 'extension-told', 'answered', 'downgraded'];
 
 /** What a snapshot is made of beside the request's row: one question to the database, since every step asks it. */
 const FACTS = `

@@ -1,6 +1,7 @@
 import type { NoticeState, StaffRole, TaskKind } from '../rules/codes';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
+import { packageOf, type PackageRow } from './copies';
 import { correctionsOf, repeatedFields } from './corrections';
 import { type Evidence, evidenceOf } from './verification';
 import { type DocumentLine, documentsOf } from './documents';
@@ -110,6 +111,8 @@ export interface RequestDetail {
   documents: DocumentLine[];
   /** Of a correction: what is contested, by name; never the values. */
   corrections: ContestedLine[];
+  /** Of a request for specific pieces: the copy that was made, without its content. */
+  copy: PackageRow | null;
 }
 
 /** A contested field as staff see it. */
@@ -173,6 +176,7 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     holds,
     documents: await documentsOf(db, row.id),
     corrections: await contestedLines(db, row),
+    copy: (await packageOf(db, row.id)) ?? null,
   };
 }
 

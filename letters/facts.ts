@@ -11,7 +11,7 @@ import { DECISIONS } from '../rules/decisions';
 import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
 import { common, day, late, line, link, optOut, prose } from './facts/shapes';
-import { knowAnswer, practices } from './facts/know';
+import { copyAnswer, knowAnswer, practices } from './facts/know';
 import { correctionAnswer } from './facts/correct';
 import { shineAnswer } from './facts/shineTheLight';
 
@@ -169,6 +169,7 @@ export const FACTS = {
   extension,
   answer,
   'know-answer': knowAnswer,
+  'copy-answer': copyAnswer,
   correction: correctionAnswer,
   'shine-answer': shineAnswer,
   denial,

@@ -27,6 +27,18 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
         late: know.late !== undefined,
         severalPersons: know.severalPersons.length > 0,
         byHand: know.byHand.length > 0,
+        downgraded: know.downgraded,
+      };
+    }
+    case 'copy-answer': {
+      const copy = facts as Facts<'copy-answer'>;
+      return {
+        late: copy.late !== undefined,
+        held: copy.collectBy !== undefined,
+        neverDisclosed: copy.neverDisclosed.length > 0,
+        othersLeftOut: copy.othersLeftOut > 0,
+        severalPersons: copy.severalPersons.length > 0,
+        byHand: copy.byHand.length > 0,
       };
     }
     case 'correction': {

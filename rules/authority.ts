@@ -173,6 +173,7 @@ const AT_SECOND_HAND: readonly Channel[] = ['phone', 'mail', 'agent'];
 export function needsSecondPerson(question: SecondQuestion): boolean {
   const { kind, right, channel, equivalent, powerOfAttorney = false } = question;
   if (decisionRule(kind).needsSecond || equivalent) return true;
+  if (kind === 'release-copy') return AT_SECOND_HAND.includes(channel);
   if (kind !== 'approve-verification') return false;
   return powerOfAttorney || (right === 'know-specific' && AT_SECOND_HAND.includes(channel));
 }

@@ -186,6 +186,7 @@ export const TASK_KINDS = [
   'bare-signal',
   'repeat-request',
   'exception-ends',
+  'review-copy',
   'restore-undecided',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];

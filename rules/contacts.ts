@@ -19,3 +19,13 @@ const SHARED_MAILBOX =
 export function isPersonalMailbox(email: string): boolean {
   return !SHARED_MAILBOX.test(email);
 }
+
+/** Whether a stated value is the held one: letters and digits alone count, in lower case. */
+export function agrees(stated: string, held: string): boolean {
+  const bare = (text: string): string =>
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]/gu, '');
+  return bare(stated) !== '' && bare(stated) === bare(held);
+}

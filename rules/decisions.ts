@@ -84,6 +84,8 @@ export const DECISIONS = {
     needsPlan: true,
     needsFacts: true,
   },
+  /** Which of the values that may name others are left out of a copy (HH-02). */
+  'release-copy': { ...staff, message: 'releaseCopy', roles: ['decider'], phases: ['deciding'] },
   deny: {
     ...staff,
     message: 'deny',

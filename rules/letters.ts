@@ -2,7 +2,7 @@ import type { Right } from './codes';
 import type { Contents, LetterKind, LetterSituation, Rendering, RightLetters } from './letters/contents';
 import { CORRECT_LETTERS } from './letters/correct';
 import { DELETE_LETTERS } from './letters/delete';
-import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS } from './letters/know';
+import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS, KNOW_SPECIFIC_LETTERS } from './letters/know';
 import { SHINE_LETTERS } from './letters/shineTheLight';
 import { STATEMENT_IDS, type StatementId } from './statements';
 import type { UnderRules } from './versions';
@@ -36,6 +36,7 @@ export {
 /** Letters by right, in a file for each. A right is offered once its letters stand here. */
 export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
   delete: DELETE_LETTERS,
+  'know-specific': KNOW_SPECIFIC_LETTERS,
   'know-categories': KNOW_CATEGORIES_LETTERS,
   'know-sold': KNOW_SOLD_LETTERS,
   correct: CORRECT_LETTERS,

@@ -5,6 +5,19 @@ import type { RuleSetId } from './versions';
 /** Days after closing for which the case can still be read in full; our own choice, not the law's (decisions.md G1). */
 const CASE_DAYS = 30;
 
+/** Days for which a copy can be collected, and for which it is kept once it was, or could not be any more (G1). */
+const PACKAGE_DAYS = 30;
+
+/** Last Los Angeles day on which a copy that was made on `day` can be collected. */
+export function packageCollectedBy(day: LocalDate): LocalDate {
+  return addDays(day, PACKAGE_DAYS);
+}
+
+/** First Los Angeles day on which the key of a copy that was collected, or expired, on `day` is destroyed. */
+export function packageEndsOn(day: LocalDate): LocalDate {
+  return addDays(day, PACKAGE_DAYS + 1);
+}
+
 /** First Los Angeles day on which the case key of a request closed on `day` may be destroyed. */
 export function caseEndsOn(day: LocalDate): LocalDate {
   return addDays(day, CASE_DAYS + 1);

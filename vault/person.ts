@@ -17,6 +17,8 @@ export interface PersonClaim {
   agent?: { name: string; email: string };
   /** A know request: the days asked for, `YYYY-MM-DD`; absent where everything is (INT-06). */
   period?: { from: string | null; to: string | null };
+  /** A declaration under penalty of perjury, signed with this name (VER-11). */
+  declaration?: { signed: string };
   /** What a correction contests. */
   corrections?: ContestedValue[];
   /** What the requester wrote besides. */
@@ -59,6 +61,9 @@ export function normalPhone(text: string): string {
   if (digits.length === 11 && digits.startsWith('1')) return `+${digits}`;
   return digits;
 }
+
+/** Kind of the entry with a signed declaration: part of the record, which outlives the case (VER-11). */
+export const DECLARATION_KIND = 'declaration';
 
 /** The identifiers that a claim gives to look a person up by. A claim is not proof. */
 export function claimedIdentifiers(claim: PersonClaim): { type: IdentifierType; value: string }[] {

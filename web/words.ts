@@ -97,6 +97,7 @@ export const NOTICE_WORDS: Record<NoticeState, string> = {
 /** Tasks. */
 export const TASK_WORDS: Record<TaskKind, string> = {
   verify: 'Check who is asking',
+  'review-copy': 'Look at what may name others in a copy',
   'decide-exceptions': 'Decide what is kept',
   'decide-correction': 'Decide what is corrected',
   'identity-disputed': 'Somebody said "this was not me"',
@@ -127,6 +128,7 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'clear-dispute': 'Clear the dispute',
   'decide-exceptions': 'Decide exceptions',
   'decide-correction': 'Decide the correction',
+  'release-copy': 'Release the copy',
   deny: 'Deny the request',
   'allow-repeat': 'Let it go on',
   extend: 'Extend to 90 days',

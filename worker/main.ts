@@ -10,6 +10,7 @@ import { loadDataMap } from '../datamap/load';
 import { queueTermsOf } from '../datamap/queues';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
+import { destroyEndedPackages } from '../db/copies';
 import { faultSwitch } from '../db/fault-switch';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
@@ -105,7 +106,10 @@ async function main(): Promise<void> {
     async () => {
       const swept = await sweeper.sweep();
       if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'swept');
-      await digest.send(await clock.nowMs());
+      const nowMs = await clock.nowMs();
+      const destroyed = await destroyEndedPackages(db, vault, nowMs);
+      if (destroyed > 0) log.info({ destroyed }, 'keys of copies destroyed');
+      await digest.send(nowMs);
     },
     report,
   );

@@ -4,6 +4,7 @@ import { effects } from './activities';
 import { correction } from './correction';
 import { deletion } from './deletion';
 import { know } from './know';
+import { knowSpecific } from './know-specific';
 import type { RequestInput } from './messages';
 import { Procedure } from './procedure';
 import { shineTheLight } from './shine-the-light';
@@ -11,6 +12,7 @@ import { shineTheLight } from './shine-the-light';
 /** One procedure per right; adding a right is adding its file and its line here. */
 const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>> = {
   delete: deletion,
+  'know-specific': knowSpecific,
   'know-categories': know,
   'know-sold': know,
   correct: correction,

@@ -6,6 +6,7 @@ import { whenUnverified } from '../../rules/proofs';
 import { denialFacts, type FactsSource, unverifiedFacts, withdrawnFacts } from '../letter-facts';
 import { correctionAnswer } from './correct';
 import { deletionAnswer } from './delete';
+import { copyAnswer } from './know-specific';
 import { informationPractices, knowAnswer } from './know';
 import { shineAnswer } from './shine-the-light';
 
@@ -16,6 +17,7 @@ export type AnswerLetter = { [K in LetterKind]: { kind: K; facts: FactsInput<K> 
 const CARRIED_OUT: Partial<Record<Right, (source: FactsSource, dataMap: DataMap) => Promise<AnswerLetter>>> = {
   correct: async (source, dataMap) => ({ kind: 'correction', facts: await correctionAnswer(source, dataMap) }),
   delete: async (source, dataMap) => ({ kind: 'answer', facts: await deletionAnswer(source, dataMap) }),
+  'know-specific': async (source, dataMap) => ({ kind: 'copy-answer', facts: await copyAnswer(source, dataMap) }),
   'know-categories': async (source) => ({ kind: 'know-answer', facts: await knowAnswer(source) }),
   'know-sold': async (source) => ({ kind: 'know-answer', facts: await knowAnswer(source) }),
   'shine-the-light': async (source, dataMap) => ({

@@ -96,7 +96,7 @@ export function knowAnswerContent(input: {
 }
 
 /** A date without a time is that day, wherever the clock that wrote it stood; a moment is its day in Los Angeles. */
-function dayOf(ms: number): string {
+export function dayOf(ms: number): string {
   return ms % DAY_MS === 0 ? new Date(ms).toISOString().slice(0, 10) : receiptDay(ms);
 }
 
@@ -109,7 +109,14 @@ export async function knowAnswer(source: FactsSource): Promise<KnowFacts> {
   const { trx, vault, row } = source;
   const [entry] = await vault.find(trx, row.id, KNOW_ANSWER);
   const content = await vault.open<KnowContent>(trx, entry!);
-  return { ...common(source), statusUrl: await link(source, 'status'), ...content, ...lateness(source) };
+  const downgraded = await trx('milestones').where({ request_id: row.id, name: 'downgraded' }).first('name');
+  return {
+    ...common(source),
+    statusUrl: await link(source, 'status'),
+    ...content,
+    ...(downgraded ? { downgraded: true } : {}),
+    ...lateness(source),
+  };
 }
 
 /**

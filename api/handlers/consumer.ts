@@ -1,10 +1,13 @@
 import { DecidedPage, LetterPage, NotMePage, StatusPage, WithdrawPage } from '../../web/pages/consumer';
+import { CopyPage } from '../../web/pages/copy';
+import { EMPTY_FORM, type FormState } from '../../web/parts';
 import { noCookie, sessionCookie } from '../cookies';
 import { Problem } from '../problems';
-import { json, page, redirect, type Reply } from '../reply';
+import { json, page, redirect, type Reply, stream } from '../reply';
 import type { LiveSession } from '../route';
 import type { Handlers, Refills } from '../routes';
 import type { Consumers } from '../services/consumer';
+import type { Copies } from '../services/copies';
 import { markStatus } from './marks';
 
 type ConsumerHandlers = Pick<
@@ -16,6 +19,9 @@ type ConsumerHandlers = Pick<
   | 'withdraw'
   | 'status-letter'
   | 'status-documents'
+  | 'copy-page'
+  | 'copy-code'
+  | 'copy-collect'
   | 'status-leave'
   | 'not-me-page'
   | 'not-me'
@@ -28,7 +34,7 @@ type ConsumerHandlers = Pick<
 >;
 
 /** Routes of a consumer who followed a link: one request each, the session's own. */
-export function consumerHandlers({ consumers }: { consumers: Consumers }): ConsumerHandlers {
+export function consumerHandlers({ consumers, copies }: { consumers: Consumers; copies: Copies }): ConsumerHandlers {
   /** A reference that is not the session's is answered like one that nobody has. */
   const own = async (session: LiveSession, reference: string): Promise<void> => {
     if ((await consumers.request(session)).reference !== reference) throw new Problem('not-found');
@@ -84,6 +90,20 @@ export function consumerHandlers({ consumers }: { consumers: Consumers }): Consu
       await consumers.addDocuments(session, { purpose: body.purpose, files, nowMs });
       const status = await consumers.status(session);
       return page('Your request', StatusPage({ status, csrf: session.csrf, message: 'documents-added' }));
+    },
+
+    async 'copy-page'({ session }) {
+      return copyPage(copies, session);
+    },
+
+    async 'copy-code'({ session, nowMs }) {
+      await copies.sendCode(session, nowMs);
+      return copyPage(copies, session, { sent: true });
+    },
+
+    async 'copy-collect'({ session, body, nowMs }) {
+      const { chunks, name } = await copies.collect(session, body, nowMs);
+      return stream(chunks, { mediaType: 'application/zip', name });
     },
 
     async 'status-leave'({ session }) {
@@ -149,8 +169,19 @@ export function consumerHandlers({ consumers }: { consumers: Consumers }): Consu
   };
 }
 
+/** How a copy is collected; for who has none, nothing is here. */
+async function copyPage(
+  copies: Copies,
+  session: LiveSession,
+  { sent = false, form = EMPTY_FORM, status = 200 }: { sent?: boolean; form?: FormState; status?: number } = {},
+): Promise<Reply> {
+  const copy = await copies.status(session);
+  if (!copy) throw new Problem('not-found');
+  return page('Your copy', CopyPage({ copy, csrf: session.csrf, sent, form }), { status });
+}
+
 /** The status page again where the code could not be read, or a document not taken. */
-export function consumerRefills({ consumers }: { consumers: Consumers }): Refills {
+export function consumerRefills({ consumers, copies }: { consumers: Consumers; copies: Copies }): Refills {
   const again = async (session: LiveSession, sent: Record<string, unknown>, problem: Problem): Promise<Reply> => {
     if (problem.fields.length === 0) throw problem;
     const status = await consumers.status(session);
@@ -159,6 +190,10 @@ export function consumerRefills({ consumers }: { consumers: Consumers }): Refill
   };
   return {
     'status-code': ({ session }, sent, problem) => again(session, sent, problem),
+    'copy-collect': async ({ session }, _sent, problem) => {
+      if (problem.fields.length === 0) throw problem;
+      return copyPage(copies, session, { form: { values: {}, problems: problem.fields }, status: problem.status });
+    },
     'status-documents': ({ session }, sent, problem) => again(session, sent, problem),
   };
 }

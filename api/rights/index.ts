@@ -6,11 +6,13 @@ import { claimOf as identifiedClaim, personFields, pointFields } from './asking'
 import { correctClaim, correctFields } from './correct';
 import { deleteFields } from './delete';
 import { claimOf as knowClaim, knowCategoriesFields, knowSoldFields } from './know';
+import { knowSpecificClaim, knowSpecificFields } from './know-specific';
 import { shineTheLightFields } from './shine-the-light';
 
 /** Rights that can be asked for here so far, each with its fields in a file of its own. */
 const OFFERED: readonly Right[] = [
   deleteFields.right.value,
+  knowSpecificFields.right.value,
   knowCategoriesFields.right.value,
   knowSoldFields.right.value,
   correctFields.right.value,
@@ -29,6 +31,7 @@ export const notOfferedFields = {
 
 /** What each right's fields say of the person, as the vault keeps it; those that identify, where it has nothing else. */
 const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {
+  'know-specific': knowSpecificClaim,
   'know-categories': knowClaim,
   'know-sold': knowClaim,
   correct: correctClaim,

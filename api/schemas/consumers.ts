@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { optional } from '../border';
 import { token } from './common';
 
 /** The code from a letter. */
@@ -7,6 +8,12 @@ export const codeBody = z.strictObject({
     .string()
     .trim()
     .regex(/^[\d\s-]{4,24}$/, 'is the number in the message we sent you'),
+});
+
+/** What opens a copy: something that we hold, asked afresh, and the code where one was sent. */
+export const copyBody = z.strictObject({
+  answer: z.string().trim().min(1, 'is missing').max(120),
+  code: optional(z.string().trim().max(24)),
 });
 
 /** Exchanging a link for a session. */

@@ -35,6 +35,8 @@ export const decisionBody = z
     planDigest: optional(z.string().max(64)),
     /** Exceptions to keep; those not named are not kept. */
     keep: list.optional(),
+    /** Values of a copy to leave out; those not named are given. */
+    withhold: list.optional(),
     system: optional(z.string().max(60)),
     /** On what a hold lies: `person`, `system:` and its ID, or `category:` and its name. */
     on: optional(heldPart),

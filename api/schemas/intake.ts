@@ -6,6 +6,7 @@ import { notOfferedFields } from '../rights';
 import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
 import { knowCategoriesFields, knowSoldFields } from '../rights/know';
+import { knowSpecificFields } from '../rights/know-specific';
 import { shineTheLightFields } from '../rights/shine-the-light';
 
 /** Which right the form is for; without one the page lists what can be asked. */
@@ -24,6 +25,7 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
     [
       z.strictObject({ ...correctFields, ...common }),
       z.strictObject({ ...deleteFields, ...common }),
+      z.strictObject({ ...knowSpecificFields, ...common }),
       z.strictObject({ ...knowCategoriesFields, ...common }),
       z.strictObject({ ...knowSoldFields, ...common }),
       z.strictObject({ ...shineTheLightFields, ...common }),

@@ -30,6 +30,7 @@ export const statusShape = z.object({
   confirmed: z.boolean(),
   mayWithdraw: z.boolean(),
   letters: z.array(z.object({ id: z.string(), kind: z.string(), sentOn: z.iso.date() })),
+  copy: z.boolean(),
   documents: z.object({
     taken: z.array(z.enum(DOCUMENT_PURPOSES)),
     sent: z.array(

@@ -34,6 +34,9 @@ export const accountChangeBody = z.strictObject({
   roles: roles.optional(),
 });
 
+/** That a copy was posted. */
+export const postedBody = z.strictObject({ postedOn: z.iso.date('is not a day') });
+
 /** Why staff open Temporal's payloads; the code stands in the ledger. */
 export const CODEC_REASONS = ['incident', 'support', 'audit', 'development'] as const;
 /** A codec session: why the payloads are looked at. */

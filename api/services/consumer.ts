@@ -15,6 +15,7 @@ import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
+import type { Copies } from './copies';
 import type { DecisionAnswer, Decisions } from './decisions';
 import type { Documents } from './documents';
 
@@ -36,6 +37,8 @@ export interface ConsumerStatus {
   mayWithdraw: boolean;
   letters: { id: string; kind: string; sentOn: string }[];
   documents: ConsumerDocuments;
+  /** A copy can be collected. */
+  copy: boolean;
 }
 
 /** What can be handed in now, and what was; nothing of either before the code was entered. */
@@ -101,7 +104,10 @@ interface SealedLetter {
 }
 
 /** What the pages and the API of consumers do. */
-export function createConsumers(deps: ServiceDeps, decisions: Decisions, documents: Documents): Consumers {
+export function createConsumers(
+  deps: ServiceDeps,
+  { decisions, documents, copies }: { decisions: Decisions; documents: Documents; copies: Pick<Copies, 'status'> },
+): Consumers {
   const { db, vault, mailer, business, background } = deps;
 
   const request = async (session: LiveSession): Promise<RequestRow> => {
@@ -178,6 +184,7 @@ export function createConsumers(deps: ServiceDeps, decisions: Decisions, documen
               })),
             }
           : { taken: [], sent: [] },
+        copy: confirmed && (await copies.status(session)) !== undefined,
       };
     },
 

@@ -9,7 +9,7 @@ import { insertCorrections } from '../../db/corrections';
 import { append } from '../../db/ledger';
 import { reachMilestone } from '../../db/procedure';
 import { countHit } from '../../db/limits';
-import { PERSON_KIND } from '../../vault/person';
+import { DECLARATION_KIND, PERSON_KIND } from '../../vault/person';
 import type { ServiceDeps } from '../business';
 import { clearText } from '../passwords';
 import { Problem } from '../problems';
@@ -144,13 +144,22 @@ async function write(
     });
     if (!inserted) return false;
     await vault.createKeys(trx, requestId, ['case', 'proof', 'record', 'payload'], nowMs);
+    const claim = claimOf(fields);
     const person = await vault.seal(trx, {
       owner: requestId,
       class: 'case',
       kind: PERSON_KIND,
-      value: claimOf(fields),
+      value: claim,
       atMs: nowMs,
     });
+    if (claim.declaration)
+      await vault.seal(trx, {
+        owner: requestId,
+        class: 'record',
+        kind: DECLARATION_KIND,
+        value: { ...claim.declaration, right, reference },
+        atMs: nowMs,
+      });
     if ('corrections' in fields) await insertCorrections(trx, vault, requestId, contestedOf(fields));
     if (vouched) await reachMilestone(trx, { id: requestId, round: 1 }, 'vouched', nowMs);
     await append(trx, {

@@ -3,7 +3,7 @@ import { spokenAcknowledgement } from './acknowledgement';
 import { answer } from './answer';
 import { ASKS } from './asks';
 import { commonLetters } from './common';
-import { knowLetters } from './know';
+import { KNOW_SPECIFIC, knowLetters } from './know';
 import { correction } from './correct';
 import { SHINE_THE_LIGHT } from './shine-the-light';
 import { date } from './words';
@@ -16,6 +16,7 @@ export const ENGLISH: Language = {
   letters: {
     correct: { ...commonLetters(ASKS.correct), correction },
     delete: { ...commonLetters(ASKS.delete), answer },
+    'know-specific': KNOW_SPECIFIC,
     'know-categories': knowLetters('know-categories'),
     'know-sold': knowLetters('know-sold'),
     'shine-the-light': SHINE_THE_LIGHT,

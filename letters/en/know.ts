@@ -1,7 +1,7 @@
 import type { Right } from '../../rules/codes';
 import { KNOW_FLOOR } from '../../rules/know';
 import type { Rendering } from '../../rules/letters';
-import { type Draft, list, say, section, sections, type Statement } from '../document';
+import { type Draft, link, list, say, section, sections, type Statement } from '../document';
 import type { Facts } from '../facts';
 import type { LetterNumbers, Wording } from '../wording';
 import { type Ask, ASKS } from './asks';
@@ -29,7 +29,7 @@ const answer =
     return {
       ...head,
       sections: sections(
-        section(undefined, late(facts), outcome, period(facts.period)),
+        section(undefined, late(facts), notVerified(facts), outcome, period(facts.period)),
         section('What we collected', ...collected(facts)),
         section('What we sold or shared', sold(facts)),
         section('What we disclosed for a business purpose', disclosed(facts)),
@@ -39,6 +39,14 @@ const answer =
       ),
     };
   };
+
+function notVerified(facts: Know): Statement | undefined {
+  if (!facts.downgraded) return undefined;
+  return say(
+    'copy-not-verified',
+    'You asked us for a copy of your personal information. We give a copy only where we are very sure who is asking, and what we have from you does not make us so. So we give you no copy. As the law provides, we answer you instead as if you had asked which kinds of personal information we have about you.',
+  );
+}
 
 function period({ from, to, empty }: Know['period']): Statement {
   if (empty)
@@ -115,7 +123,7 @@ function disclosed(facts: Know): Statement {
   );
 }
 
-function leftOut(facts: Know): (Statement | undefined)[] {
+function leftOut(facts: Pick<Know, 'severalPersons' | 'byHand'>): (Statement | undefined)[] {
   return [
     facts.severalPersons.length === 0
       ? undefined
@@ -138,3 +146,66 @@ function leftOut(facts: Know): (Statement | undefined)[] {
 export function knowLetters(right: Extract<Right, 'know-categories' | 'know-sold'>): Wording {
   return { ...commonLetters(ASKS[right]), 'know-answer': answer(ASKS[right]) };
 }
+
+/** That the copy is ready, by mail; where it is collected and what is not in it, behind the code or by post. */
+function copy(facts: Facts<'copy-answer'>, rendering: Rendering, numbers: LetterNumbers): Draft {
+  const ask = ASKS['know-specific'];
+  const head = { subject: `Our answer to request ${facts.reference}`, title: 'Our answer to your request' };
+  const outcome = say('know-outcome', `On ${date(facts.receivedOn)} you asked us ${ask.yours}. Here is our answer.`);
+  if (rendering === 'mail')
+    return {
+      ...head,
+      sections: sections(
+        section(undefined, late(facts), outcome, detailsLink(facts.statusUrl)),
+        section('Our record', recordKept(numbers), reachUs(facts)),
+      ),
+    };
+  return {
+    ...head,
+    sections: sections(
+      section(undefined, late(facts), outcome, period(facts.period)),
+      section('Your copy', ...ready(facts)),
+      section('What is not in it', ...notInIt(facts), ...leftOut(facts)),
+      section('Our record', recordKept(numbers)),
+      section('What you can still do', complaintRoute(), noRetaliation(), reachUs(facts)),
+    ),
+  };
+}
+
+function ready({ collectBy, systems, statusUrl }: Facts<'copy-answer'>): (Statement | undefined)[] {
+  if (collectBy === undefined)
+    return [say('copy-nothing', 'We found no personal information about you from this time. So there is no copy.')];
+  return [
+    say(
+      'copy-ready',
+      `Your copy is ready. You can collect it on the page of your request until ${date(collectBy)}. To protect you, we ask for two things there: a code that we send to an address which we have had for some time, and something that we hold about you. Some time after that day, or after you collected it, we destroy it.`,
+      link('Collect the copy', statusUrl),
+    ),
+    say(
+      'copy-contents',
+      'It has what we hold about you in these systems, to read in a browser, as tables for a spreadsheet (CSV), and as JSON to take to another service:',
+      list(systems),
+    ),
+  ];
+}
+
+function notInIt({ neverDisclosed, othersLeftOut }: Facts<'copy-answer'>): (Statement | undefined)[] {
+  return [
+    neverDisclosed.length === 0
+      ? undefined
+      : say(
+          'copy-never-disclosed',
+          'We hold the following about you. The law forbids us to send it to anybody, so its values are not in the copy:',
+          list(neverDisclosed),
+        ),
+    othersLeftOut === 0
+      ? undefined
+      : say(
+          'copy-others',
+          `We left out ${othersLeftOut === 1 ? 'one single value because it belongs' : `${othersLeftOut} single values because they belong`} to other people; your right does not reach that.`,
+        ),
+  ];
+}
+
+/** The letters of a request for a copy. */
+export const KNOW_SPECIFIC: Wording = { ...commonLetters(ASKS['know-specific']), 'copy-answer': copy };

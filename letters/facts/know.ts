@@ -26,6 +26,8 @@ export const knowAnswer = z
     severalPersons: z.array(line).default([]),
     /** Systems, by plain name, that staff searched by hand. */
     byHand: z.array(line).default([]),
+    /** A copy was asked for, and identity not verified as it needs (KNW-01). */
+    downgraded: z.boolean().default(false),
     late: late.optional(),
   })
   .refine(
@@ -40,4 +42,23 @@ export const practices = z.strictObject({
   sources: z.array(line),
   purposes: z.array(line),
   recipients: z.array(recipient),
+});
+
+/** Facts of the letter about a copy of specific pieces; the pieces are in no letter (KNW-06). */
+export const copyAnswer = z.strictObject({
+  ...common,
+  receivedOn: day,
+  statusUrl: link,
+  period: z.strictObject({ from: day, to: day, empty: z.boolean() }),
+  /** Systems, by plain name, that the copy is from. */
+  systems: z.array(line),
+  /** Last day on which it can be collected; absent where nothing was found. */
+  collectBy: day.optional(),
+  /** Types of which values are held that are never disclosed, in the words of the law (KNW-04). */
+  neverDisclosed: z.array(line).default([]),
+  /** Single values that were left out because they belong to others (HH-02). */
+  othersLeftOut: z.int().min(0).default(0),
+  severalPersons: z.array(line).default([]),
+  byHand: z.array(line).default([]),
+  late: late.optional(),
 });

@@ -11,6 +11,7 @@ export const LETTER_KINDS = [
   'correction',
   'shine-answer',
   'know-answer',
+  'copy-answer',
   'denial',
   'unverified',
   'withdrawn',
@@ -54,6 +55,12 @@ export interface LetterSituation {
   noMethod?: boolean;
   /** Know: systems in which what was found stands for several people. */
   severalPersons?: boolean;
+  /** Know: asked for a copy, and not verified at the degree that a copy needs (KNW-01). */
+  downgraded?: boolean;
+  /** Copy: something is held; a type that is never disclosed is held; something is left out as others'. */
+  held?: boolean;
+  neverDisclosed?: boolean;
+  othersLeftOut?: boolean;
   /** Know: systems that staff searched by hand. */
   byHand?: boolean;
   /** Correction: at least one field was corrected, deleted instead, denied, or is not held. */

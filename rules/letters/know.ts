@@ -35,7 +35,11 @@ function knowLetters(right: Right) {
           'know-period',
           ...parts,
           'complaint-route',
-          ...when([situation.severalPersons, 'know-several-persons'], [situation.byHand, 'know-by-hand']),
+          ...when(
+            [situation.severalPersons, 'know-several-persons'],
+            [situation.byHand, 'know-by-hand'],
+            [situation.downgraded, 'copy-not-verified'],
+          ),
         ],
         optional: ['no-retaliation', 'reach-us'],
       };
@@ -45,3 +49,32 @@ function knowLetters(right: Right) {
 
 export const KNOW_CATEGORIES_LETTERS = knowLetters('know-categories');
 export const KNOW_SOLD_LETTERS = knowLetters('know-sold');
+
+/**
+ * The letters about a copy of specific pieces. The letter says that the copy is ready and what is not in it; the pieces
+ * themselves are in no letter (KNW-06).
+ */
+export const KNOW_SPECIFIC_LETTERS = {
+  ...COMMON_LETTERS,
+  'copy-answer': (situation, rendering) => {
+    const shared: StatementId[] = ['know-outcome', 'record-kept', ...when([situation.late, 'late'])];
+    if (rendering === 'mail') return { required: [...shared, 'details-link'], optional: ['reach-us'] };
+    return {
+      required: [
+        ...shared,
+        'know-period',
+        'complaint-route',
+        ...when(
+          [situation.held, 'copy-ready'],
+          [situation.held, 'copy-contents'],
+          [!situation.held, 'copy-nothing'],
+          [situation.neverDisclosed, 'copy-never-disclosed'],
+          [situation.othersLeftOut, 'copy-others'],
+          [situation.severalPersons, 'know-several-persons'],
+          [situation.byHand, 'know-by-hand'],
+        ),
+      ],
+      optional: ['no-retaliation', 'reach-us'],
+    };
+  },
+} as const satisfies RightLetters;

@@ -52,6 +52,36 @@ export const KNOW_STATEMENTS = {
     cite: '11 CCR 7024(k)',
     meaning: 'which systems staff searched by hand, with the result that nothing is held there',
   },
+  'copy-not-verified': {
+    rules: ['KNW-01', 'VER-11'],
+    cite: '11 CCR 7024(a), 7062(c)',
+    meaning: 'a copy was asked for; identity was not verified as a copy needs it; so the categories are told instead',
+  },
+  'copy-ready': {
+    rules: ['KNW-06', 'KNW-12'],
+    cite: '11 CCR 7024(f); Civ 1798.130(a)(3)(B)(iii)',
+    meaning: 'where the copy is collected, until which day, and that two proofs open it',
+  },
+  'copy-contents': {
+    rules: ['KNW-14', 'KNW-12'],
+    cite: 'Civ 1798.130(a)(3)(A), (B)(iii)',
+    meaning: 'from which systems the copy is, and in which forms',
+  },
+  'copy-nothing': {
+    rules: ['KNW-07'],
+    cite: '11 CCR 7024(h)',
+    meaning: 'that nothing about the consumer was found in this time',
+  },
+  'copy-never-disclosed': {
+    rules: ['KNW-04'],
+    cite: '11 CCR 7024(d)',
+    meaning: 'which types of information are held whose values are never disclosed, with particularity',
+  },
+  'copy-others': {
+    rules: ['HH-02', 'DEN-02'],
+    cite: 'Civ 1798.145(k)',
+    meaning: 'that single values were left out because they belong to other people, and how many',
+  },
   'information-practices': {
     rules: ['KNW-02'],
     cite: '11 CCR 7024(b)',

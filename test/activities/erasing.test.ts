@@ -38,6 +38,7 @@ function systemWith(held: RowKey[], proposed: RowKey[] = []): { connector: Syste
       return Promise.resolve();
     },
     remaining: () => Promise.resolve({ byKey: [], byIdentifier: state.held, fresh: 0 }),
+    read: () => Promise.resolve({ rows: [], next: null }),
     enumerate: () => Promise.resolve({ identifiers: [], rows: 0, next: null }),
     correct: () => Promise.resolve(),
     values: () => Promise.resolve([]),

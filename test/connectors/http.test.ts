@@ -82,6 +82,24 @@ describe('http connector', () => {
     assert.equal(rowsIn(located).filter(({ key }) => key.startsWith('dl-900')).length, 250);
   });
 
+  it('reads exactly what is about each person, whole, a collection after another', async () => {
+    for (const each of registered.slice(0, 6)) {
+      const { identifiers } = await connector.locate(
+        [{ type: 'contact-id', value: String(each.contactId) }],
+        context(),
+      );
+      const read: RowKey[] = [];
+      for (let position: string | null = null, first = true; first || position !== null; first = false) {
+        const page = await connector.read(identifiers, position, context());
+        read.push(...page.rows);
+        position = page.next;
+        for (const { table, values } of page.rows.filter((row) => row.table === 'attendees'))
+          assert.ok(values['email'], `${table} without its fields`);
+      }
+      assert.deepEqual(read.map(nameOf).sort(), own(each));
+    }
+  });
+
   it('stops at more rows than the map expects', async () => {
     const tight = connect(events.url, { expect: 1 });
     await failsWith(tight.locate([email], context()), 'too-many-rows');

@@ -102,6 +102,24 @@ describe('postgres connector', () => {
       );
     });
 
+    it('reads every row about the person, whole, and nobody else’s, page by page', async function () {
+      this.timeout(120_000);
+      await fc.assert(
+        fc.asyncProperty(worldArbitrary, async (each) => {
+          await fill(client, each);
+          const { identifiers } = await crm.locate([emailOf(String(each.contacts[0]!.row.email))], context());
+          const read: RowKey[] = [];
+          for (let position: string | null = null, first = true; first || position !== null; first = false) {
+            const page = await crm.read(identifiers, position, context());
+            read.push(...page.rows);
+            position = page.next;
+          }
+          assert.deepEqual(read.map(nameOf).sort(), rowsOf(each, 1));
+        }),
+        { numRuns: 20, seed: 45 },
+      );
+    });
+
     it('reports every row that an erasure left out', async function () {
       this.timeout(120_000);
       await fc.assert(
@@ -123,6 +141,28 @@ describe('postgres connector', () => {
         { numRuns: 20, seed: 45 },
       );
     });
+  });
+
+  it('reads on from where a page ended, and gives values as they are held', async () => {
+    await client.query(
+      `INSERT INTO orders SELECT (json_populate_record(o, json_build_object('id', 700000 + n))).*
+      FROM (SELECT * FROM orders WHERE contact_id = $1 LIMIT 1) o, generate_series(1, 1500) n`,
+      [world.contacts[0]!.row.id],
+    );
+    const keys: string[] = [];
+    const sizes: number[] = [];
+    for (let position: string | null = null, first = true; first || position !== null; first = false) {
+      const { rows, next } = await crm.read([person], position, context());
+      keys.push(...rows.map(nameOf));
+      sizes.push(rows.length);
+      position = next;
+      const contact = rows.find(({ table }) => table === 'contacts');
+      if (contact) assert.equal(contact.values['email'], person.value);
+    }
+    assert.equal(keys.filter((key) => key.startsWith('orders/7000') || key.startsWith('orders/7001')).length > 0, true);
+    assert.equal(new Set(keys).size, keys.length);
+    assert.ok(Math.max(...sizes) <= 1_000);
+    assert.ok(keys.filter((key) => /^orders\/70[01]\d{3}$/.test(key)).length === 1_500);
   });
 
   describe('locating', () => {

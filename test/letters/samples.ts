@@ -128,6 +128,17 @@ const knowCategories: FactsInput<'know-answer'> = {
   severalPersons: ['Event platform'],
 };
 
+const copyAnswer: FactsInput<'copy-answer'> = {
+  ...common,
+  ...received,
+  statusUrl,
+  period: { from: '2022-01-01', to: '2026-11-24', empty: false },
+  systems: ['Customer records', 'Event platform'],
+  collectBy: '2026-12-24',
+  neverDisclosed: ['a financial account number, including the last four digits of a card'],
+  othersLeftOut: 2,
+};
+
 /** One letter of each kind and outcome, by the name of its golden file. */
 export const SAMPLES = {
   acknowledgement: sample('acknowledgement', acknowledgement),
@@ -207,6 +218,26 @@ export const SAMPLES = {
     sold: [],
     disclosed: [],
   }),
+  ...know('know-categories-answer-downgraded', 'know-categories', { ...knowCategories, downgraded: true }),
+  'copy-answer.mail': { ...sample('copy-answer', copyAnswer, 'mail'), right: 'know-specific' },
+  'copy-answer.full': { ...sample('copy-answer', copyAnswer, 'full'), right: 'know-specific' },
+  'copy-answer-nothing-late': {
+    ...sample(
+      'copy-answer',
+      {
+        ...common,
+        ...received,
+        statusUrl,
+        period: { from: '2022-01-01', to: '2026-11-24', empty: false },
+        systems: [],
+        byHand: ['Event platform'],
+        severalPersons: ['Customer records'],
+        late: { dueOn: '2027-01-07', sentOn: '2027-01-09' },
+      },
+      'full',
+    ),
+    right: 'know-specific',
+  },
   'know-unverified': {
     ...sample('unverified', {
       ...common,

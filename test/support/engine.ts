@@ -137,6 +137,8 @@ export const DATA_MAP = {
             job_title: { category: 'professional-information', correct: 'job-title' },
             postal_code: { category: 'customer-records', correct: 'postal-code', asks: 'postal-code' },
             allergy: { category: 'sensitive-personal-information', correct: 'allergy' },
+            tax_id: { category: 'identifiers', never: 'social-security-number' },
+            notes: { category: 'customer-records', others: true },
           },
         },
         {

@@ -35,6 +35,8 @@ export interface FakeSystem extends SystemConnector {
   erasures: { key: string | undefined; rows: RowKey[] }[];
   /** Every call that asked to correct. */
   corrections: { key: string | undefined; changes: FieldChange[] }[];
+  /** Every position from which a page was read. */
+  reads: (string | null)[];
   /** Corrects once and then says that it took too long. */
   losing: boolean;
   /** Throws this code at every call while set. */
@@ -60,6 +62,7 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
     rows,
     erasures: [],
     corrections: [],
+    reads: [],
     losing: false,
     failing: null,
     lying: false,
@@ -136,6 +139,21 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
       return Promise.resolve({
         identifiers: page.flatMap(identifiersOf),
         rows: page.length,
+        next: left.length > PAGE ? nameOf(page.at(-1)!) : null,
+      });
+    },
+    read(identifiers, position, context) {
+      guard(context);
+      const tables = [...new Set(fake.rows.map(({ table }) => table))];
+      const nameOf = ({ table, key }: FakeRow): string => `${tables.indexOf(table)}/${key}`;
+      const left = fake.rows
+        .filter((row) => mine(identifiers, row))
+        .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+        .filter((row) => position === null || nameOf(row) > position);
+      const page = left.slice(0, PAGE);
+      fake.reads.push(position);
+      return Promise.resolve({
+        rows: page.map(({ table, key, email, values }) => ({ table, key, values: { email, ...values } })),
         next: left.length > PAGE ? nameOf(page.at(-1)!) : null,
       });
     },

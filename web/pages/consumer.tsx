@@ -121,6 +121,16 @@ export function StatusPage({
           )}
         </section>
       ) : null}
+      {status.copy ? (
+        <section>
+          <h2>Your copy</h2>
+          <p>
+            <a class="button" href="/status/copy">
+              Collect your copy
+            </a>
+          </p>
+        </section>
+      ) : null}
       <Documents status={status} csrf={csrf} form={form} />
       {status.mayWithdraw ? (
         <section>

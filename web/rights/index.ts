@@ -1,7 +1,7 @@
 import type { Right } from '../../rules/codes';
 import { CORRECT_PAGES } from './correct';
 import { DELETE_PAGES } from './delete';
-import { KNOW_CATEGORIES_PAGES, KNOW_SOLD_PAGES } from './know';
+import { KNOW_CATEGORIES_PAGES, KNOW_SOLD_PAGES, KNOW_SPECIFIC_PAGES } from './know';
 import type { RightPages } from './right-pages';
 import { SHINE_THE_LIGHT_PAGES } from './shine-the-light';
 
@@ -10,6 +10,7 @@ export type { RightPages } from './right-pages';
 /** Pages of each right that can be asked for; a right joins with a file of its own. */
 export const RIGHT_PAGES = {
   delete: DELETE_PAGES,
+  'know-specific': KNOW_SPECIFIC_PAGES,
   'know-categories': KNOW_CATEGORIES_PAGES,
   'know-sold': KNOW_SOLD_PAGES,
   correct: CORRECT_PAGES,

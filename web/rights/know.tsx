@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { KNOW_FLOOR } from '../../rules/know';
+import { Copy } from '../pages/request/copy';
 import { Verification } from '../pages/request/verification';
 import { Field, type FormState, valueOf } from '../parts';
 import { dayWords } from '../words';
@@ -55,7 +56,53 @@ function knowPages(formTitle: string): RightPages {
   };
 }
 
+/** The declaration that a copy asks for (VER-11). */
+function DeclarationFields({ form, byPhone }: { form: FormState; byPhone: boolean }): VNode {
+  return (
+    <fieldset>
+      <legend>Declaration</legend>
+      <p class="hint">
+        The law has us give a copy only to a person who declares this. Without it, or where we cannot be sure enough who
+        is asking, we tell which kinds of information we hold instead.
+      </p>
+      <div class="field tick">
+        <input
+          type="checkbox"
+          id="f-declaration"
+          name="declaration"
+          value="yes"
+          checked={valueOf(form, 'declaration') === 'yes'}
+        />
+        <label for="f-declaration">
+          {byPhone
+            ? 'A declaration under penalty of perjury, signed by the consumer, is before me.'
+            : 'I declare under penalty of perjury that I am the person whose information I ask for.'}
+        </label>
+      </div>
+      <Field
+        form={form}
+        name="signature"
+        label={byPhone ? 'Name with which it is signed' : 'Your full name, as your signature'}
+      />
+    </fieldset>
+  );
+}
+
+const KNOW_CATEGORIES = knowPages('Ask which kinds of personal information we have about you');
+
+/** A copy of the specific pieces: the same questions, and the declaration. */
+export const KNOW_SPECIFIC_PAGES: RightPages = {
+  formTitle: 'Ask for a copy of the personal information that we have about you',
+  Fields: (props) => (
+    <>
+      <KNOW_CATEGORIES.Fields {...props} />
+      <DeclarationFields {...props} />
+    </>
+  ),
+  labels: { ...KNOW_CATEGORIES.labels, declaration: 'Declaration', signature: 'Signature' },
+  parts: [Verification, Copy],
+};
 /** Categories: what is collected, from where, for what, and who gets it. */
-export const KNOW_CATEGORIES_PAGES = knowPages('Ask which kinds of personal information we have about you');
+export const KNOW_CATEGORIES_PAGES = KNOW_CATEGORIES;
 /** What was sold or shared, and what was disclosed for a business purpose. */
 export const KNOW_SOLD_PAGES = knowPages('Ask what personal information about you we sold, shared or disclosed');

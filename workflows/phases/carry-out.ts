@@ -38,7 +38,7 @@ async function carryOut(procedure: Procedure): Promise<void> {
 export async function systemUntilDone(
   procedure: Procedure,
   system: string,
-  effect: 'erase' | 'correct',
+  effect: 'erase' | 'correct' | 'gather',
 ): Promise<'gone' | 'differs'> {
   const { requestId } = procedure;
   let patience: 'short' | 'endless' = 'short';

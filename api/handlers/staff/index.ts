@@ -1,5 +1,6 @@
 import type { Refills } from '../../routes';
 import { accountHandlers, accountRefills } from './accounts';
+import { copyHandlers } from './copies';
 import { decisionHandlers } from './decisions';
 import { documentHandlers } from './documents';
 import { entryHandlers, entryRefills } from './entry';
@@ -14,6 +15,7 @@ type StaffHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof decisionHandlers> &
   ReturnType<typeof viewingHandlers> &
   ReturnType<typeof documentHandlers> &
+  ReturnType<typeof copyHandlers> &
   ReturnType<typeof accountHandlers>;
 
 /** Routes of staff. */
@@ -24,6 +26,7 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
   ...decisionHandlers(parts),
   ...viewingHandlers(parts),
   ...documentHandlers(parts),
+  ...copyHandlers(parts),
   ...accountHandlers(parts),
 });
 

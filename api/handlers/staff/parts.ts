@@ -6,6 +6,7 @@ import type { Staff } from '../../../db/staff';
 import type { SignedIn } from '../../../web/pages/staff';
 import { Problem } from '../../problems';
 import type { LiveSession } from '../../route';
+import type { Copies } from '../../services/copies';
 import type { Decisions } from '../../services/decisions';
 import type { Documents } from '../../services/documents';
 import type { Intake } from '../../services/intake';
@@ -17,6 +18,7 @@ export interface StaffParts {
   db: Db;
   dataMap: DataMap;
   accounts: StaffAccounts;
+  copies: Copies;
   decisions: Decisions;
   documents: Documents;
   intake: Intake;

@@ -21,7 +21,9 @@ interface FormsProps {
 const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = {
   'clear-dispute': ({ request }) => request.disputed,
   'decide-correction': ({ corrections }) => corrections.length > 0,
-  'decide-exceptions': ({ plan, corrections }) => corrections.length === 0 && plan !== null,
+  'decide-exceptions': ({ request, plan }) => request.right === 'delete' && plan !== null,
+  // it is made where the values are seen
+  'release-copy': () => false,
   extend: ({ request }) => request.extended_on === null && request.answered_at === null,
   'renew-hold': (detail) => ownHolds(detail).length > 0,
   'release-hold': (detail) => ownHolds(detail).length > 0,
