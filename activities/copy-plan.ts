@@ -121,5 +121,5 @@ export async function copyKeysOf(
 
 /** A table of a system, whatever its kind. */
 export function tableOf(system: System | undefined, name: string): Table | undefined {
-  return (system?.tables)?.find((table) => table.name === name);
+  return system?.tables?.find((table) => table.name === name);
 }

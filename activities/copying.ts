@@ -1,14 +1,20 @@
 import type { ReadRow } from '../connectors/connector';
 import { momentOf } from '../connectors/conditions';
 import type { System } from '../datamap/data-map';
-import { addPackageChunk, addPage, beginPackage, flaggedValues, gatheredPages, gatheredSoFar } from '../db/copies';
+import {
+  addPackageChunk,
+  addPage,
+  beginPackage,
+  flaggedValues,
+  gatheredPages,
+  gatheredSoFar,
+  packageMade,
+} from '../db/copies';
 import { evidence, failed } from '../db/effects';
 import { append } from '../db/ledger';
 import { lockRequest, reachMilestone, snapshot, type Snapshot, updateRequest } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
-import { receiptDay } from '../rules/calendar';
 import { heldInPeriod, knowScope } from '../rules/know';
-import { packageCollectedBy } from '../rules/retention';
 import { dayOf } from './answers/know';
 import { attempt, callContext, failureCode } from './attempt';
 import { beginEffect } from './beginning';
@@ -138,21 +144,13 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
           await put(waiting, true);
         }
         await deps.fault?.('pack:after-effect');
-        return db.transaction(async (trx) => {
+        const after = await db.transaction(async (trx) => {
           const locked = await lockRequest(trx, requestId);
           const nowMs = attemptMs();
           // somebody said meanwhile that it was not them: nothing is given out, and it is packed again when that is cleared
           if (locked.disputed) return snapshot(trx, locked, settings);
           await evidence(trx, intent, nowMs, { bytes, chunks });
-          if (chunks > 0)
-            await trx('packages').insert({
-              request_id: requestId,
-              bytes,
-              chunks,
-              made_at: new Date(nowMs),
-              collect_by: packageCollectedBy(receiptDay(nowMs)),
-            });
-          await trx('gathered_pages').where({ request_id: requestId }).delete();
+          await packageMade(trx, locked, { bytes, chunks }, nowMs);
           await reachMilestone(trx, locked, 'packed', nowMs, { withheld: withheld.length });
           await updateRequest(trx, locked, { phase: 'answering', waits_for: 'nothing', assigned_role: null });
           await append(trx, {
@@ -164,6 +162,8 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
           });
           return snapshot(trx, locked, settings);
         });
+        await deps.fault?.('pack:after-evidence');
+        return after;
       }, deps.report),
   };
 

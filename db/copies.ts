@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadRow } from '../connectors/connector';
-import { startOfDayMs } from '../rules/calendar';
-import { packageEndsOn } from '../rules/retention';
-import { receiptDay } from '../rules/calendar';
+import { packageCollectedBy, packageEndsOn } from '../rules/retention';
+import { receiptDay, startOfDayMs } from '../rules/calendar';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
@@ -227,6 +226,22 @@ export async function addPackageChunk(
     const { keyId, sealed } = await vault.sealChunk(trx, requestId, PACKAGE, place, bytes);
     await trx('package_chunks').insert({ request_id: requestId, seq, last, key_id: keyId, sealed });
   });
+}
+
+/** The package stands, or there was nothing to make one of: what was gathered goes, and the end of the key is known. */
+export async function packageMade(
+  trx: Trx,
+  { id }: Pick<RequestRow, 'id'>,
+  { bytes, chunks }: { bytes: number; chunks: number },
+  nowMs: number,
+): Promise<void> {
+  await trx('gathered_pages').where({ request_id: id }).delete();
+  if (chunks === 0) return;
+  const collectBy = packageCollectedBy(receiptDay(nowMs));
+  await trx('packages').insert({ request_id: id, bytes, chunks, made_at: new Date(nowMs), collect_by: collectBy });
+  await trx('vault_keys')
+    .where({ owner: id, class: PACKAGE })
+    .update({ ends_at: new Date(startOfDayMs(packageEndsOn(collectBy))) });
 }
 
 /** A package, without its content. */

@@ -158,6 +158,7 @@ describe('every route, by who calls it and whose the object is', () => {
     'api-code': { code: '12345678' },
     'api-documents': { purpose: 'evidence' },
     'staff-documents': { purpose: 'evidence' },
+    'copy-posted': { postedOn: '2026-11-24' },
   };
   const foreignDecision = async (): Promise<string> => {
     const id = randomUUID();

@@ -145,7 +145,7 @@ describe('postgres connector', () => {
 
   it('reads on from where a page ended, and gives values as they are held', async () => {
     await client.query(
-      `INSERT INTO orders SELECT (json_populate_record(o, json_build_object('id', 700000 + n))).*
+      `INSERT INTO orders SELECT (jsonb_populate_record(NULL::orders, to_jsonb(o) || jsonb_build_object('id', 700000 + n, 'number', 'BULK-' || n))).*
       FROM (SELECT * FROM orders WHERE contact_id = $1 LIMIT 1) o, generate_series(1, 1500) n`,
       [world.contacts[0]!.row.id],
     );
@@ -159,7 +159,6 @@ describe('postgres connector', () => {
       const contact = rows.find(({ table }) => table === 'contacts');
       if (contact) assert.equal(contact.values['email'], person.value);
     }
-    assert.equal(keys.filter((key) => key.startsWith('orders/7000') || key.startsWith('orders/7001')).length > 0, true);
     assert.equal(new Set(keys).size, keys.length);
     assert.ok(Math.max(...sizes) <= 1_000);
     assert.ok(keys.filter((key) => /^orders\/70[01]\d{3}$/.test(key)).length === 1_500);

@@ -124,8 +124,16 @@ describe('the right to know specific pieces, under skipped time', () => {
     assert.match(full, /You can collect it[^]*Customer records[^]*Event registrations/);
     const mail = engine.outbox.find(({ subject }) => subject.startsWith('Our answer'))!;
     assert.doesNotMatch(mail.text, /Customer records|Social Security/);
+    const { db } = engine.database;
+    const made = Date.parse(`${(await packageOf(db, id))!.collect_by}T00:00:00Z`) - 30 * DAY_MS;
+    await destroyEndedPackages(db, engine.vault, made + 60 * DAY_MS);
+    assert.ok((await copyOf(id)).size > 0);
     const pages = await engine.database.db('gathered_pages').where({ request_id: id }).select('seq');
     assert.deepEqual(pages, [], 'what was gathered is kept no longer than it takes to make the copy of it');
+    // nobody collected it: 30 days after the last day on which it could be, its key goes (decisions.md G1)
+    await destroyEndedPackages(db, engine.vault, made + 63 * DAY_MS);
+    await assert.rejects(copyOf(id));
+    assert.ok((await packageOf(db, id))!.destroyed_at);
   });
 
   it('never discloses what the law forbids, and tells that it is held (KNW-04)', async () => {
