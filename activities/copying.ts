@@ -5,6 +5,7 @@ import {
   addPackageChunk,
   addPage,
   beginPackage,
+  copyByPost,
   flaggedValues,
   gatheredPages,
   gatheredSoFar,
@@ -17,8 +18,8 @@ import { closeTasks, openTask } from '../db/tasks';
 import { heldInPeriod, knowScope } from '../rules/know';
 import { dayOf } from './answers/know';
 import { attempt, callContext, failureCode } from './attempt';
-import { beginEffect } from './beginning';
-import { type CopyKeys, copyKeysOf, tableOf } from './copy-plan';
+import { beginEffect, claimedPerson } from './beginning';
+import { COPY_FACTORS, type CopyFactors, type CopyKeys, copyKeysOf, tableOf } from './copy-plan';
 import { copyZip } from './copy-zip';
 import type { ActivityDependencies } from './dependencies';
 import type { CopyEffects, EraseResult } from './effects';
@@ -110,7 +111,8 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
         if (intent.done || row.disputed || row.outcome !== null) return state(requestId);
         const keys = await copyKeysOf(deps, db, row);
         const systems = dataMap.systems.filter(({ id }) => keys.systems[id] !== undefined);
-        const withheld = (await flaggedValues(db, requestId)).filter((each) => each.withheld);
+        const leftOut = (await flaggedValues(db, requestId)).filter((each) => each.withheld);
+        const withheld = new Set(leftOut.map(({ system, seq, at, col }) => [system, seq, at, col].join('/')));
         await beginPackage(db, requestId, intent);
         const context = callContext();
         let chunks = 0;
@@ -128,10 +130,7 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
             period: keys.period,
             systems,
             pages: (system) => gatheredPages(db, vault, requestId, system),
-            isLeftOut: (system, seq, at, column) =>
-              withheld.some(
-                (each) => each.system === system && each.seq === seq && each.at === at && each.col === column,
-              ),
+            isLeftOut: (...place) => withheld.has(place.join('/')),
           });
           let waiting = Buffer.alloc(0);
           for await (const part of zip) {
@@ -151,13 +150,14 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
           if (locked.disputed) return snapshot(trx, locked, settings);
           await evidence(trx, intent, nowMs, { bytes, chunks });
           await packageMade(trx, locked, { bytes, chunks }, nowMs);
-          await reachMilestone(trx, locked, 'packed', nowMs, { withheld: withheld.length });
+          await reachMilestone(trx, locked, 'packed', nowMs, { withheld: withheld.size });
           await updateRequest(trx, locked, { phase: 'answering', waits_for: 'nothing', assigned_role: null });
+          if (chunks > 0 && (await goesByPost(requestId))) await copyByPost(trx, locked, nowMs);
           await append(trx, {
             chain: locked.id,
             kind: 'copy-made',
             atMs: nowMs,
-            body: { bytes, withheld: withheld.length, systems: systems.length },
+            body: { bytes, withheld: withheld.size, systems: systems.length },
             effectKey: intent.key,
           });
           return snapshot(trx, locked, settings);
@@ -166,6 +166,14 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
         return after;
       }, deps.report),
   };
+
+  /** Whether the consumer chose the post, or nothing that is held opens the copy otherwise. */
+  async function goesByPost(requestId: string): Promise<boolean> {
+    const { post } = await claimedPerson(deps, requestId);
+    const [entry] = await vault.find(db, requestId, COPY_FACTORS);
+    const { contacts, points } = await vault.open<CopyFactors>(db, entry!);
+    return post !== undefined || contacts.length === 0 || Object.keys(points).length === 0;
+  }
 
   /** How many rows were read, and which columns hold what is never disclosed: by the names of the data map. */
   async function countsOf(system: string, requestId: string): Promise<{ rows: number; never: string[] }> {

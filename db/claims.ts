@@ -7,7 +7,7 @@ import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
 import { courseOf } from '../rules/rights';
 import { correctionContent, correctionStands, decideCorrection } from './corrections';
-import { releaseCopy, releaseStands } from './copies';
+import { postingStands, recordPosting, releaseCopy, releaseStands } from './copies';
 import { downgrade } from './downgrade';
 import { placeOnRequest, releaseOnRequest, renewOnRequest } from './hold-decisions';
 import { ownHold } from './holds';
@@ -121,6 +121,8 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
         ? undefined
         : 'correction-incomplete';
     }
+    case 'record-posting':
+      return (await postingStands(trx, row, decision.content['postedOn'], atMs)) ? undefined : 'nothing-to-decide';
     case 'release-copy':
       return (await releaseStands(trx, row, decision.content['withhold'])) ? undefined : 'nothing-to-decide';
     case 'allow-repeat':
@@ -215,6 +217,7 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   'decide-correction': decideCorrection,
 
   'release-copy': releaseCopy,
+  'record-posting': recordPosting,
 
   async deny(trx, row, decision, atMs) {
     await closeTasks(trx, row, { by: decision.actor, atMs });

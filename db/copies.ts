@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ReadRow } from '../connectors/connector';
 import { packageCollectedBy, packageEndsOn } from '../rules/retention';
-import { receiptDay, startOfDayMs } from '../rules/calendar';
+import { isLocalDate, receiptDay, startOfDayMs } from '../rules/calendar';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
@@ -202,6 +202,38 @@ export async function releaseCopy(trx: Trx, row: RequestRow, decision: DecisionR
 async function released(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
   await reachMilestone(trx, row, 'decided', atMs);
   await updateRequest(trx, row, { phase: 'carrying-out', waits_for: 'system', assigned_role: null });
+}
+
+/**
+ * The copy goes by post: the consumer chose so (KNW-12), or nothing that is held opens it here (decisions.md B4). The
+ * answer waits for the day on which it left.
+ */
+export async function copyByPost(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  await reachMilestone(trx, row, 'by-post', atMs);
+  await updateRequest(trx, row, { waits_for: 'decider', assigned_role: 'decider' });
+  await openTask(trx, row, { kind: 'post-copy', role: 'decider', atMs });
+}
+
+/** Whether a copy waits for the post, and can have left on this day. */
+export async function postingStands(trx: Trx, row: RequestRow, postedOn: unknown, atMs: number): Promise<boolean> {
+  const task = await trx('tasks').where({ request_id: row.id, kind: 'post-copy', state: 'open' }).first('id');
+  return (
+    task !== undefined &&
+    typeof postedOn === 'string' &&
+    isLocalDate(postedOn) &&
+    postedOn >= row.receipt_day &&
+    postedOn <= receiptDay(atMs)
+  );
+}
+
+/** The copy was posted: it counts as collected, and the answer can say so. */
+export async function recordPosting(trx: Trx, row: RequestRow, decision: DecisionRow, atMs: number): Promise<void> {
+  const { postedOn } = decision.content as { postedOn: string };
+  await reachMilestone(trx, row, 'posted', atMs, { postedOn });
+  await closeTasks(trx, row, { kind: 'post-copy', by: decision.actor, atMs });
+  await append(trx, { chain: row.id, kind: 'copy-posted', atMs, body: { decision: decision.id, postedOn } });
+  await collected(trx, row, atMs);
+  await updateRequest(trx, row, { waits_for: 'nothing', assigned_role: null });
 }
 
 /** Empties what an earlier attempt left of a package. */

@@ -5,7 +5,7 @@ import { codesFor, type DecisionKind, decisionRule } from '../rules/decisions';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
-import { releaseStands, withheldIds } from './copies';
+import { postingStands, releaseStands, withheldIds } from './copies';
 import { correctionContent, correctionStands, type FieldWords } from './corrections';
 import { holdContent, holdObjection, isAboutHold } from './hold-decisions';
 import { append } from './ledger';
@@ -205,6 +205,11 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
     return 'correction-incomplete';
   if (decision.kind === 'release-copy' && !(await releaseStands(trx, row, decision.content?.['withhold'])))
     return 'nothing-to-decide';
+  if (
+    decision.kind === 'record-posting' &&
+    !(await postingStands(trx, row, decision.content?.['postedOn'], decision.nowMs))
+  )
+    return 'nothing-to-decide';
   const keep = decision.content?.['keep'];
   if (Array.isArray(keep) && keep.length > 0) {
     const proposed = await trx('exceptions')
@@ -244,6 +249,8 @@ function contentOf({ kind, content = {}, told }: NewDecision): Record<string, un
     // both were compared with the plan
     ...(kind === 'decide-exceptions' && Array.isArray(keep) ? { keep } : {}),
     ...(kind === 'decide-correction' ? correctionContent(content) : {}),
+    // compared with the days on which it can have left
+    ...(kind === 'record-posting' ? { postedOn: content['postedOn'] } : {}),
     ...(kind === 'release-copy' ? { withhold: withheldIds(content['withhold']) } : {}),
     ...(ABOUT_A_SYSTEM.includes(kind) ? { system } : {}),
     ...(equivalent === true ? { equivalent } : {}),

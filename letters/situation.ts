@@ -35,6 +35,7 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
       return {
         late: copy.late !== undefined,
         held: copy.collectBy !== undefined,
+        posted: copy.postedOn !== undefined,
         neverDisclosed: copy.neverDisclosed.length > 0,
         othersLeftOut: copy.othersLeftOut > 0,
         severalPersons: copy.severalPersons.length > 0,

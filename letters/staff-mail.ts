@@ -8,6 +8,7 @@ import { documentText } from './text';
 /** What is wanted of a member of staff, by kind of task. */
 const WANTED: Record<TaskKind, string> = {
   verify: 'check who is asking, and approve or refuse the verification',
+  'post-copy': 'print a copy, post it, and say on which day it left',
   'review-copy': 'say which values of a copy are left out because they belong to others',
   'decide-correction': 'decide what is corrected',
   'decide-exceptions': 'decide what is kept and what is deleted',

@@ -187,6 +187,7 @@ export const TASK_KINDS = [
   'repeat-request',
   'exception-ends',
   'review-copy',
+  'post-copy',
   'restore-undecided',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];

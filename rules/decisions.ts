@@ -86,6 +86,8 @@ export const DECISIONS = {
   },
   /** Which of the values that may name others are left out of a copy (HH-02). */
   'release-copy': { ...staff, message: 'releaseCopy', roles: ['decider'], phases: ['deciding'] },
+  /** A copy that the consumer wants by post left on that day (KNW-12). */
+  'record-posting': { ...staff, message: 'recordPosting', roles: ['decider'], phases: ['answering'] },
   deny: {
     ...staff,
     message: 'deny',

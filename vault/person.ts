@@ -19,6 +19,8 @@ export interface PersonClaim {
   period?: { from: string | null; to: string | null };
   /** A declaration under penalty of perjury, signed with this name (VER-11). */
   declaration?: { signed: string };
+  /** A copy goes by post to this address, as the consumer chose (KNW-12). */
+  post?: string;
   /** What a correction contests. */
   corrections?: ContestedValue[];
   /** What the requester wrote besides. */

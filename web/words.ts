@@ -97,6 +97,7 @@ export const NOTICE_WORDS: Record<NoticeState, string> = {
 /** Tasks. */
 export const TASK_WORDS: Record<TaskKind, string> = {
   verify: 'Check who is asking',
+  'post-copy': 'Print a copy and post it',
   'review-copy': 'Look at what may name others in a copy',
   'decide-exceptions': 'Decide what is kept',
   'decide-correction': 'Decide what is corrected',
@@ -129,6 +130,7 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'decide-exceptions': 'Decide exceptions',
   'decide-correction': 'Decide the correction',
   'release-copy': 'Release the copy',
+  'record-posting': 'Record the posting',
   deny: 'Deny the request',
   'allow-repeat': 'Let it go on',
   extend: 'Extend to 90 days',

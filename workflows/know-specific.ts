@@ -34,5 +34,9 @@ export async function knowSpecific(procedure: Procedure): Promise<void> {
     await procedure.until((state) => state.ending !== null || !state.disputed);
     if (procedure.state.ending === null) await procedure.do(effects(procedure.state.settings).pack({ requestId }));
   }
+  // what goes by post is answered when it left
+  await procedure.until(
+    (state) => state.ending !== null || !state.done.includes('by-post') || state.done.includes('posted'),
+  );
   await answer(procedure);
 }

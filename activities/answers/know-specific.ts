@@ -12,11 +12,12 @@ export async function copyAnswer(source: FactsSource, dataMap: DataMap): Promise
   const made = await packageOf(trx, row.id);
   const reached = await trx('milestones')
     .where({ request_id: row.id })
-    .select<{ name: string; detail: { never?: string[] } }[]>('name', 'detail');
+    .select<{ name: string; detail: { never?: string[]; postedOn?: string } }[]>('name', 'detail');
   const named = (system: string): string => dataMap.systems.find(({ id }) => id === system)?.name ?? system;
   const supplied = reached.flatMap(({ name }) =>
     name.startsWith('supplied-') ? [name.slice('supplied-'.length)] : [],
   );
+  const postedOn = reached.find(({ name }) => name === 'posted')?.detail.postedOn;
   const byHand = [...new Set([...keys.byHand, ...supplied])];
   return {
     ...common(source),
@@ -26,6 +27,7 @@ export async function copyAnswer(source: FactsSource, dataMap: DataMap): Promise
       .filter((system) => !byHand.includes(system))
       .map(named),
     ...(made ? { collectBy: made.collect_by } : {}),
+    ...(postedOn ? { postedOn } : {}),
     neverDisclosed: dataMap.systems.flatMap((system) => {
       const held = reached.find(({ name }) => name === `gathered-${system.id}`)?.detail.never ?? [];
       return held.flatMap((place) => {

@@ -112,8 +112,8 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
     },
 
     async 'not-me-page'({ session }) {
-      const { reference } = await consumers.request(session);
-      return page('Was this you?', NotMePage({ reference, csrf: session.csrf }));
+      const { reference, right } = await consumers.request(session);
+      return page('Was this you?', NotMePage({ reference, right, csrf: session.csrf }));
     },
 
     async 'not-me'({ session, nowMs }) {
@@ -124,7 +124,7 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
           title: 'Thank you for telling us',
           mark: answer.mark,
           refusal: answer.mark === 'refused' ? answer.refusal : undefined,
-          done: 'We delete nothing until one of us has looked into it.',
+          done: 'Nothing is done or given out until one of us has looked into it.',
         }),
         { status: markStatus(answer) },
       );

@@ -37,6 +37,8 @@ export const decisionBody = z
     keep: list.optional(),
     /** Values of a copy to leave out; those not named are given. */
     withhold: list.optional(),
+    /** Day on which a copy was posted. */
+    postedOn: optional(z.iso.date('is not a day')),
     system: optional(z.string().max(60)),
     /** On what a hold lies: `person`, `system:` and its ID, or `category:` and its name. */
     on: optional(heldPart),

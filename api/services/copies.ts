@@ -193,12 +193,13 @@ export function createCopies(deps: ServiceDeps): Copies {
     },
 
     async print(row, staff, nowMs) {
-      const found = await open(row.id);
-      if (!found) throw new Problem('not-found');
+      // what goes by post is printed before the answer leaves, which says that it was posted
+      const made = await packageOf(db, row.id);
+      if (!made || made.destroyed_at || row.disputed) throw new Problem('not-found');
       await db.transaction((trx) =>
         append(trx, { chain: row.id, kind: 'copy-printed', atMs: nowMs, body: { staff: staff.id } }),
       );
-      return { chunks: packageChunks(db, vault, found.made), name: nameOf(row) };
+      return { chunks: packageChunks(db, vault, made), name: nameOf(row) };
     },
 
     async posted(row, postedOn, staff, nowMs) {

@@ -15,6 +15,7 @@ export function contentOf(body: z.output<typeof decisionBody>, dataMap: DataMap)
   return {
     ...(kind === 'decide-exceptions' ? { keep: keep ?? [] } : {}),
     ...(kind === 'decide-correction' ? { fields: fieldsOf(body) } : {}),
+    ...(kind === 'record-posting' ? { postedOn: body.postedOn } : {}),
     ...(kind === 'release-copy' ? { withhold: body.withhold ?? [] } : {}),
     ...(system ? { system: systemOf(dataMap, system, 'system') } : {}),
     ...(kind === 'place-hold' ? heldPartOf(dataMap, on ?? 'person') : {}),

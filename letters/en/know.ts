@@ -172,18 +172,27 @@ function copy(facts: Facts<'copy-answer'>, rendering: Rendering, numbers: Letter
   };
 }
 
-function ready({ collectBy, systems, statusUrl }: Facts<'copy-answer'>): (Statement | undefined)[] {
+/** Where the copy is collected, until when, and what opens it. */
+function collectAt(collectBy: string, statusUrl: string): Statement {
+  return say(
+    'copy-ready',
+    `Your copy is ready. You can collect it on the page of your request until ${date(collectBy)}. To protect you, we ask for two things there: a code that we send to an address which we have had for some time, and something that we hold about you. Some time after that day, or after you collected it, we destroy it.`,
+    link('Collect the copy', statusUrl),
+  );
+}
+
+function ready({ collectBy, postedOn, systems, statusUrl }: Facts<'copy-answer'>): (Statement | undefined)[] {
   if (collectBy === undefined)
     return [say('copy-nothing', 'We found no personal information about you from this time. So there is no copy.')];
   return [
-    say(
-      'copy-ready',
-      `Your copy is ready. You can collect it on the page of your request until ${date(collectBy)}. To protect you, we ask for two things there: a code that we send to an address which we have had for some time, and something that we hold about you. Some time after that day, or after you collected it, we destroy it.`,
-      link('Collect the copy', statusUrl),
-    ),
+    postedOn === undefined
+      ? collectAt(collectBy, statusUrl)
+      : say('copy-posted', `We posted your copy on ${date(postedOn)} to the address that you gave us.`),
     say(
       'copy-contents',
-      'It has what we hold about you in these systems, to read in a browser, as tables for a spreadsheet (CSV), and as JSON to take to another service:',
+      postedOn === undefined
+        ? 'It has what we hold about you in these systems, to read in a browser, as tables for a spreadsheet (CSV), and as JSON to take to another service:'
+        : 'It has what we hold about you in these systems. If you want it as a file as well, to take to another service, please ask us:',
       list(systems),
     ),
   ];

@@ -54,6 +54,8 @@ export const copyAnswer = z.strictObject({
   systems: z.array(line),
   /** Last day on which it can be collected; absent where nothing was found. */
   collectBy: day.optional(),
+  /** Day on which it was posted, where the consumer chose so (KNW-12). */
+  postedOn: day.optional(),
   /** Types of which values are held that are never disclosed, in the words of the law (KNW-04). */
   neverDisclosed: z.array(line).default([]),
   /** Single values that were left out because they belong to others (HH-02). */

@@ -59,6 +59,7 @@ export interface LetterSituation {
   downgraded?: boolean;
   /** Copy: something is held; a type that is never disclosed is held; something is left out as others'. */
   held?: boolean;
+  posted?: boolean;
   neverDisclosed?: boolean;
   othersLeftOut?: boolean;
   /** Know: systems that staff searched by hand. */

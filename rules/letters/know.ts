@@ -65,7 +65,8 @@ export const KNOW_SPECIFIC_LETTERS = {
         'know-period',
         'complaint-route',
         ...when(
-          [situation.held, 'copy-ready'],
+          [situation.held && !situation.posted, 'copy-ready'],
+          [situation.held && situation.posted, 'copy-posted'],
           [situation.held, 'copy-contents'],
           [!situation.held, 'copy-nothing'],
           [situation.neverDisclosed, 'copy-never-disclosed'],

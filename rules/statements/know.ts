@@ -62,6 +62,11 @@ export const KNOW_STATEMENTS = {
     cite: '11 CCR 7024(f); Civ 1798.130(a)(3)(B)(iii)',
     meaning: 'where the copy is collected, until which day, and that two proofs open it',
   },
+  'copy-posted': {
+    rules: ['KNW-12'],
+    cite: 'Civ 1798.130(a)(3)(B)(iii)',
+    meaning: 'that the copy was posted, as the consumer chose, and on which day',
+  },
   'copy-contents': {
     rules: ['KNW-14', 'KNW-12'],
     cite: 'Civ 1798.130(a)(3)(A), (B)(iii)',

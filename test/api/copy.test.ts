@@ -3,8 +3,8 @@ import type supertest from 'supertest';
 import { addPackageChunk, addPage, collected, destroyEndedPackages, openFlagged, packageOf } from '../../db/copies';
 import { intend } from '../../db/effects';
 import { readChain } from '../../db/ledger';
-import { DECLARATION_KIND } from '../../vault/person';
-import { type Browser, follow, type Harness, makeRequest, signIn, startApi } from './harness';
+import { DECLARATION_KIND, PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { type Browser, follow, goodForm, type Harness, makeRequest, signIn, startApi } from './harness';
 
 const DAY_MS = 86_400_000;
 const CONTENT = [Buffer.from('PK first'), Buffer.from(' and last')];
@@ -98,6 +98,17 @@ describe('a copy of specific pieces, at its doors', () => {
       const other = await makeRequest(api, { email: 'declares@example.com', right: 'know-specific', ...missing });
       assert.deepEqual(await api.vault.find(api.database.db, other.id, DECLARATION_KIND), []);
     }
+  });
+
+  it('takes the post as a choice, with an address (KNW-12)', async () => {
+    const post = { email: 'posts@example.com', right: 'know-specific', 'delivery.choice': 'post' };
+    const { id } = await makeRequest(api, { ...post, 'delivery.address': '1 Elm Street\nOakland, CA 94601' });
+    const [entry] = await api.vault.find(api.database.db, id, PERSON_KIND);
+    const claim = await api.vault.open<PersonClaim>(api.database.db, entry!);
+    assert.equal(claim.post, '1 Elm Street\nOakland, CA 94601');
+    const refused = await api.agent().post('/request', goodForm(post));
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /say where we post it to/);
   });
 
   it('gives the copy against the code and something held, and records it (B4)', async () => {

@@ -4,6 +4,8 @@ import type { SealedLetter } from '../../activities/letters';
 import { destroyEndedPackages, openFlagged, packageChunks, packageOf } from '../../db/copies';
 import type { PersonClaim } from '../../vault/person';
 import { KeyShredded } from '../../vault/vault';
+import { databaseShows, temporalShows } from '../proof/support/exposed';
+import { findMarks, marker, type Marks } from '../proof/support/marks';
 import { type Engine, seedAda, startEngine } from '../support/engine';
 
 const DAY_MS = 86_400_000;
@@ -316,6 +318,65 @@ describe('the right to know specific pieces, under skipped time', () => {
     );
     await untilClosed(id);
     assert.ok(await packageOf(engine.database.db, id));
+  });
+
+  it('goes by post where the consumer chose so, and is answered when it left (KNW-12)', async () => {
+    const id = await ask({ ...PROVEN, post: '1 Elm Street' });
+    await verify(id);
+    await untilLedger(id, 'copy-made');
+    const row = await engine.row(id);
+    assert.deepEqual([row.phase, row.waits_for, row.answered_at], ['answering', 'decider', null]);
+    const posting = (days: number): Promise<string> => {
+      const postedOn = new Date(Date.parse(`${row.receipt_day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+      return engine.decide(id, 'record-posting', { content: { postedOn } });
+    };
+    assert.equal(await posting(-1), 'nothing-to-decide');
+    assert.equal(await posting(9), 'nothing-to-decide');
+    assert.equal(await posting(0), 'claimed');
+    await untilClosed(id);
+    assert.match(await letter(id, 'copy-answer'), /We posted your copy on/);
+    assert.ok((await packageOf(engine.database.db, id))!.collected_at);
+  });
+
+  it('goes by post where nothing that is held could open it (B4)', async () => {
+    engine.crm.rows[0]!.fields = engine.crm.rows[0]!.fields!.map(({ contact: _none, ...field }) => field);
+    engine.crm.rows[0]!.fields.push({
+      field: 'contacts.event',
+      asks: 'event-attended',
+      value: 'Expo',
+      proof: 'reliable',
+    });
+    const id = await ask({ ...PROVEN, points: { ...PROVEN.points, 'event-attended': 'Expo' } });
+    await verify(id);
+    await untilLedger(id, 'copy-made');
+    const task = await engine.database
+      .db('tasks')
+      .where({ request_id: id, kind: 'post-copy', state: 'open' })
+      .first('id');
+    assert.ok(task);
+  });
+
+  it('shows no value in Temporal, nor in our own tables outside the vault (design.md, Rules 2)', async () => {
+    const marks: Marks = new Map();
+    const mark = marker(marks, 'copy');
+    const [contact] = engine.crm.rows;
+    contact!.key = mark.word('key');
+    contact!.values = { notes: mark.word('notes'), tax_id: mark.word('tax-id'), company: mark.word('company') };
+    const id = await ask({ ...PROVEN, declaration: { signed: mark.word('signed') }, post: mark.word('address') });
+    await verify(id);
+    await untilLedger(id, 'gathered');
+    const gathered = await databaseShows(engine.database.ownerDb);
+    assert.equal(await engine.decide(id, 'release-copy'), 'claimed');
+    await untilLedger(id, 'copy-made');
+    const copy = (await copyOf(id)).get('copy.json')!;
+    assert.ok(copy.includes(marks.get('copy/notes')!) && copy.includes(marks.get('copy/company')!));
+    const shown = [
+      ...gathered,
+      ...(await databaseShows(engine.database.ownerDb)),
+      ...(await temporalShows(engine, id)),
+    ];
+    assert.ok(shown.some(({ where }) => /gathered_pages/.test(where)));
+    assert.deepEqual(findMarks(shown, marks), []);
   });
 
   it('destroys what was gathered where the request is taken back', async () => {

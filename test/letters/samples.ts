@@ -221,6 +221,10 @@ export const SAMPLES = {
   ...know('know-categories-answer-downgraded', 'know-categories', { ...knowCategories, downgraded: true }),
   'copy-answer.mail': { ...sample('copy-answer', copyAnswer, 'mail'), right: 'know-specific' },
   'copy-answer.full': { ...sample('copy-answer', copyAnswer, 'full'), right: 'know-specific' },
+  'copy-answer-posted': {
+    ...sample('copy-answer', { ...copyAnswer, postedOn: '2026-12-02', othersLeftOut: 1 }, 'full'),
+    right: 'know-specific',
+  },
   'copy-answer-nothing-late': {
     ...sample(
       'copy-answer',

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { ConsumerStage, ConsumerStatus } from '../../api/services/consumer';
-import type { Refusal } from '../../rules/codes';
+import type { Refusal, Right } from '../../rules/codes';
 import {
   DocumentForm,
   EMPTY_FORM,
@@ -135,7 +135,7 @@ export function StatusPage({
       {status.mayWithdraw ? (
         <section>
           <h2>Changed your mind?</h2>
-          <p>As long as we have not begun to delete, you can withdraw your request.</p>
+          <p>As long as we have not begun to carry it out, you can withdraw your request.</p>
           <p>
             <a class="button second" href="/status/withdraw">
               Withdraw the request
@@ -199,7 +199,7 @@ export function WithdrawPage({ reference, csrf }: { reference: string; csrf: str
   return (
     <Main title="Withdraw the request?">
       <p>
-        Request {reference} ends, and nothing is deleted because of it. You can make a new request at any time; its days
+        Request {reference} ends, and nothing is done because of it. You can make a new request at any time; its days
         are counted anew.
       </p>
       <SessionForm action="/status/withdraw" csrf={csrf}>
@@ -239,17 +239,17 @@ export function DecidedPage({
 }
 
 /** For a held contact: was it you? */
-export function NotMePage({ reference, csrf }: { reference: string; csrf: string }): VNode {
+export function NotMePage({ reference, right, csrf }: { reference: string; right: Right; csrf: string }): VNode {
   return (
     <Main title="Was this you?">
       <p class="lead">
-        Somebody asked us to delete personal information in your name. The request has the reference {reference}.
+        Somebody made a request in your name: <q>{RIGHT_WORDS[right]}</q>. It has the reference {reference}.
       </p>
       <p>If it was you, there is nothing to do here: close this page.</p>
       <SessionForm action="/not-me" csrf={csrf}>
         <button type="submit">This was not me</button>
       </SessionForm>
-      <p class="hint">We then delete nothing until one of us has looked into it.</p>
+      <p class="hint">Nothing is then done or given out until one of us has looked into it.</p>
     </Main>
   );
 }

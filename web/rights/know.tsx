@@ -88,6 +88,28 @@ function DeclarationFields({ form, byPhone }: { form: FormState; byPhone: boolea
   );
 }
 
+/** How the copy comes (KNW-12). */
+function DeliveryFields({ form, byPhone }: { form: FormState; byPhone: boolean }): VNode {
+  const post = valueOf(form, 'delivery.choice') === 'post';
+  return (
+    <fieldset>
+      <legend>How should the copy come?</legend>
+      <div class="field tick">
+        <input type="radio" id="f-delivery.choice" name="delivery.choice" value="electronic" checked={!post} />
+        <label for="f-delivery.choice">
+          As a file, from the page of the request. We ask for a code and for something that we hold, so that nobody else
+          gets it.
+        </label>
+      </div>
+      <div class="field tick">
+        <input type="radio" id="f-delivery.post" name="delivery.choice" value="post" checked={post} />
+        <label for="f-delivery.post">On paper, by post to this address:</label>
+      </div>
+      <Field form={form} name="delivery.address" label={byPhone ? 'Postal address' : 'Your postal address'} rows={4} />
+    </fieldset>
+  );
+}
+
 const KNOW_CATEGORIES = knowPages('Ask which kinds of personal information we have about you');
 
 /** A copy of the specific pieces: the same questions, and the declaration. */
@@ -96,10 +118,17 @@ export const KNOW_SPECIFIC_PAGES: RightPages = {
   Fields: (props) => (
     <>
       <KNOW_CATEGORIES.Fields {...props} />
+      <DeliveryFields {...props} />
       <DeclarationFields {...props} />
     </>
   ),
-  labels: { ...KNOW_CATEGORIES.labels, declaration: 'Declaration', signature: 'Signature' },
+  labels: {
+    ...KNOW_CATEGORIES.labels,
+    declaration: 'Declaration',
+    signature: 'Signature',
+    'delivery.choice': 'How the copy comes',
+    'delivery.address': 'Postal address',
+  },
   parts: [Verification, Copy],
 };
 /** Categories: what is collected, from where, for what, and who gets it. */

@@ -22,6 +22,10 @@ export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewin
           `${plain(field)}, said to be right`,
           value,
         ]),
+        ...(claim.post ? [['By post to', claim.post] as [string, string]] : []),
+        ...(claim.declaration
+          ? [['Declares under penalty of perjury', claim.declaration.signed] as [string, string]]
+          : []),
         ...(claim.message ? [['Message', claim.message] as [string, string]] : []),
       ];
       return page(

@@ -7,6 +7,7 @@ import { type DetailProps, Part } from './part';
 export function Copy({ signedIn, detail: { request, tasks, copy } }: DetailProps): VNode {
   const decides = signedIn.staff.roles.includes('decider');
   const waits = tasks.some(({ kind, state }) => kind === 'review-copy' && state === 'open');
+  const toPost = tasks.some(({ kind, state }) => kind === 'post-copy' && state === 'open');
   const action = `/staff/requests/${request.reference}/copy`;
   return (
     <Part title="Copy">
@@ -29,7 +30,7 @@ export function Copy({ signedIn, detail: { request, tasks, copy } }: DetailProps
         </SessionForm>
       ) : null}
       {copy && !copy.destroyed_at && decides ? (
-        <details>
+        <details open={toPost}>
           <summary>Post it, where the consumer chooses so (KNW-12)</summary>
           <SessionForm action={action} csrf={signedIn.csrf}>
             <button type="submit" class="second">
@@ -37,7 +38,11 @@ export function Copy({ signedIn, detail: { request, tasks, copy } }: DetailProps
             </button>
             <span class="hint"> Recorded in the ledger.</span>
           </SessionForm>
-          <SessionForm action={`${action}/posted`} csrf={signedIn.csrf}>
+          <SessionForm
+            action={toPost ? `/staff/requests/${request.reference}/decisions` : `${action}/posted`}
+            csrf={signedIn.csrf}
+          >
+            {toPost ? <input type="hidden" name="kind" value="record-posting" /> : null}
             <Field form={EMPTY_FORM} name="postedOn" label="Day on which it was posted" type="date" required />
             <button type="submit" class="second">
               It was posted

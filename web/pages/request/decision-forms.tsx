@@ -24,6 +24,8 @@ const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = 
   'decide-exceptions': ({ request, plan }) => request.right === 'delete' && plan !== null,
   // it is made where the values are seen
   'release-copy': () => false,
+  // it is made where the copy is printed
+  'record-posting': () => false,
   extend: ({ request }) => request.extended_on === null && request.answered_at === null,
   'renew-hold': (detail) => ownHolds(detail).length > 0,
   'release-hold': (detail) => ownHolds(detail).length > 0,
