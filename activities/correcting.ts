@@ -10,7 +10,7 @@ import {
   correctionsOf,
 } from '../db/corrections';
 import { disclosuresOf } from '../db/disclosures';
-import { assertLeases, evidence, failed, intend, type Intent } from '../db/effects';
+import { assertLeases, evidence } from '../db/effects';
 import { append } from '../db/ledger';
 import type { PlannedRecipient } from '../db/notices';
 import { type PlanSummary, readPlan, writePlan } from '../db/plans';
@@ -19,12 +19,14 @@ import { closeTasks, openTask } from '../db/tasks';
 import { addDays, receiptDay } from '../rules/calendar';
 import type { Category } from '../rules/codes';
 import { flowDown } from '../rules/flowDown';
-import { claimedIdentifiers, type ContestedValue, PERSON_KIND, type PersonClaim } from '../vault/person';
-import { attempt, callContext, failureCode } from './attempt';
+import { claimedIdentifiers, type ContestedValue } from '../vault/person';
+import { attempt, callContext } from './attempt';
+import { beginEffect, claimedPerson } from './beginning';
 import type { ActivityDependencies } from './dependencies';
-import type { CorrectionEffects, EffectInput, EraseResult } from './effects';
+import type { CorrectionEffects, EraseResult } from './effects';
 import { type LocatedPerson, locatePerson, survey } from './locating';
 import { attemptMs } from './moment';
+import { failsForLong, patience, stayedDown } from './staying-down';
 
 /** What is sealed with the plan of a correction: where each field is held, and what is right. */
 type Keys = CorrectionKeys & { values: ContestedValue[] };
@@ -36,20 +38,6 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
   const state = (requestId: string): Promise<Snapshot> =>
     db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
 
-  const begin = async (
-    { requestId }: EffectInput,
-    step: string,
-    target = '-',
-  ): Promise<{ row: RequestRow; intent: Intent }> => {
-    await deps.fault?.(`${step}:before-intent`);
-    const begun = await db.transaction(async (trx) => {
-      const row = await lockRequest(trx, requestId);
-      return { row, intent: await intend(trx, { requestId, step, target, round: row.round }, attemptMs()) };
-    });
-    await deps.fault?.(`${step}:after-intent`);
-    return begun;
-  };
-
   const keysOf = async (row: RequestRow): Promise<Keys> => {
     const plan = await readPlan(db, row.id, row.round);
     return vault.open<Keys>(db, plan!.keys_entry);
@@ -58,18 +46,13 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
   return {
     planCorrection: (input) =>
       attempt(async () => {
-        const { row, intent } = await begin(input, 'plan-correction');
+        const { row, intent } = await beginEffect(deps, input, 'plan-correction');
         if (intent.done) return state(input.requestId);
-        const [entry] = await vault.find(db, row.id, PERSON_KIND);
-        const person = await vault.open<PersonClaim>(db, entry!);
+        const person = await claimedPerson(deps, row.id);
         const values = person.corrections ?? [];
         const known = row.round > 1 ? (await keysOf({ ...row, round: row.round - 1 })).start : [];
         const surveyed = await survey(connectors, [...claimedIdentifiers(person), ...known], callContext());
-        const [first] = surveyed.failures.values();
-        if (first !== undefined) {
-          const now = attemptMs();
-          if (now - (await failed(db, intent, now, failureCode(first))) < settings.systemDownAfterMs) throw first;
-        }
+        await patience(deps, intent, surveyed.failures);
         const systems: CorrectionKeys['systems'] = {};
         for (const system of dataMap.systems) {
           const located = surveyed.found.get(system.id);
@@ -123,7 +106,7 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
     correct: (input) =>
       attempt(async (): Promise<EraseResult> => {
         const { requestId, system } = input;
-        const { row, intent } = await begin(input, 'correct', system);
+        const { row, intent } = await beginEffect(deps, input, 'correct', system);
         if (intent.done) return { result: 'gone', state: await state(requestId) };
         if (row.held || row.disputed) return { result: 'held', state: await state(requestId) };
         const connector = connectors.get(system)!;
@@ -159,31 +142,15 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
           await deps.fault?.('correct:after-evidence');
           return { result: 'gone', state: after };
         } catch (error) {
-          const now = attemptMs();
-          const code = failureCode(error);
-          const since = await failed(db, intent, now, code);
-          if (input.patience === 'endless' || now - since < settings.systemDownAfterMs) throw error;
-          const after = await db.transaction(async (trx) => {
-            const locked = await lockRequest(trx, requestId);
-            const task = { kind: 'system-down', target: system, role: 'decider', code, atMs: now, level: 1 } as const;
-            await openTask(trx, locked, task);
-            await updateRequest(trx, locked, { waits_for: 'system', assigned_role: 'decider', escalated: true });
-            await append(trx, {
-              chain: locked.id,
-              kind: 'system-down',
-              atMs: now,
-              body: { system, code },
-              effectKey: `${intent.key}/down`,
-            });
-            return snapshot(trx, locked, settings);
-          });
-          return { result: 'down', state: after };
+          const long = await failsForLong(deps, intent, error);
+          if (input.patience === 'endless' || !long) throw error;
+          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
         }
       }, deps.report),
 
     recheckCorrection: (input) =>
       attempt(async () => {
-        const { row, intent } = await begin(input, `${input.recheck}-correction`);
+        const { row, intent } = await beginEffect(deps, input, `${input.recheck}-correction`);
         if (intent.done) return state(input.requestId);
         const keys = await keysOf(row);
         let back = 0;

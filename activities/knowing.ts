@@ -1,17 +1,18 @@
 import { disclosuresOf } from '../db/disclosures';
-import { evidence, failed } from '../db/effects';
+import { evidence } from '../db/effects';
 import { append } from '../db/ledger';
 import { lockRequest, reachMilestone, snapshot, type Snapshot, updateRequest } from '../db/procedure';
-import { closeTasks, openTask } from '../db/tasks';
+import { closeTasks } from '../db/tasks';
 import { claimedIdentifiers } from '../vault/person';
 import { KNOW_ANSWER, knowAnswerContent } from './answers/know';
-import { attempt, callContext, failureCode } from './attempt';
+import { attempt, callContext } from './attempt';
 import { beginEffect, claimedPerson } from './beginning';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { planCopy } from './copy-plan';
 import { survey } from './locating';
 import { attemptMs } from './moment';
+import { failsForLong, stayedDown } from './staying-down';
 
 /** What a know request does at the business's own systems: it asks, and changes nothing anywhere. */
 export function createKnowEffects(deps: ActivityDependencies): Pick<Effects, 'collect'> {
@@ -19,26 +20,6 @@ export function createKnowEffects(deps: ActivityDependencies): Pick<Effects, 'co
 
   const state = (requestId: string): Promise<Snapshot> =>
     db.transaction(async (trx) => snapshot(trx, await lockRequest(trx, requestId), settings));
-
-  /** A system that stays away becomes work for a person; it is asked on all the same (decisions.md C5). */
-  const tellOfAbsence = (requestId: string, failures: Map<string, Error>, key: string): Promise<void> =>
-    db.transaction(async (trx) => {
-      const locked = await lockRequest(trx, requestId);
-      if (locked.outcome !== null) return;
-      const atMs = attemptMs();
-      for (const [system, error] of failures) {
-        const code = failureCode(error);
-        await openTask(trx, locked, { kind: 'system-down', target: system, role: 'decider', code, atMs, level: 1 });
-        await append(trx, {
-          chain: locked.id,
-          kind: 'system-down',
-          atMs,
-          body: { system, code },
-          effectKey: `${key}/down/${system}`,
-        });
-      }
-      await updateRequest(trx, locked, { waits_for: 'system', assigned_role: 'decider', escalated: true });
-    });
 
   return {
     collect: (input) =>
@@ -52,8 +33,8 @@ export function createKnowEffects(deps: ActivityDependencies): Pick<Effects, 'co
         const { found, failures, identifiers } = await survey(asked, claimedIdentifiers(person), callContext());
         const [first] = failures.values();
         if (first) {
-          const since = await failed(db, intent, attemptMs(), failureCode(first));
-          if (attemptMs() - since >= settings.systemDownAfterMs) await tellOfAbsence(requestId, failures, intent.key);
+          // a person is told, and it is asked on all the same: the list must be whole
+          if (await failsForLong(deps, intent, first)) await stayedDown(deps, requestId, intent, failures);
           throw first;
         }
         if (row.right === 'know-specific') {

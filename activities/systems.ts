@@ -1,6 +1,6 @@
 import { ConnectorFailure, type RowKey } from '../connectors/connector';
 import { append } from '../db/ledger';
-import { assertLeases, evidence, failed, intend, intentDone, type Intent } from '../db/effects';
+import { assertLeases, evidence, intend, intentDone, type Intent } from '../db/effects';
 import { disclosuresOf } from '../db/disclosures';
 import { planDecided, waitForVerifier } from '../db/claims';
 import { type HoldRow, holdsAll, holdsOn, knowSubjects, lockHolds, seeHolds } from '../db/holds';
@@ -16,7 +16,7 @@ import type { DataMap, Table } from '../datamap/data-map';
 import { agrees } from '../rules/contacts';
 import { isSensitive } from '../rules/proofs';
 import { claimedIdentifiers, type PersonClaim } from '../vault/person';
-import { attempt, callContext, failureCode } from './attempt';
+import { attempt, callContext } from './attempt';
 import { beginEffect, claimedPerson } from './beginning';
 import { OTHER_CONTACTS, settledEmails } from './contacts';
 import type { ActivityDependencies } from './dependencies';
@@ -26,6 +26,7 @@ import { survey } from './locating';
 import { attemptMs } from './moment';
 import { makePlan } from './planning';
 import { captureLate, eraseOnce, identifiersOf, stillThere } from './erasing';
+import { failsForLong, patience, stayedDown } from './staying-down';
 
 /** How soon an erasure that waits for a restore looks again, milliseconds. */
 const RESTORING_RETRY_MS = 5 * 60_000;
@@ -58,15 +59,6 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
     return begun;
   };
 
-  /** Since when something fails; throws on, until it has failed for so long that the work goes on without it. */
-  const patience = async (intent: Intent, failures: Map<string, Error>): Promise<void> => {
-    const [first] = failures.values();
-    if (first === undefined) return;
-    const now = attemptMs();
-    const since = await failed(db, intent, now, failureCode(first));
-    if (now - since < settings.systemDownAfterMs) throw first;
-  };
-
   /** Waits, by another attempt, while an archive is restored into a system: what it holds now is in flux (decisions.md J). */
   const untilNotRestoring = async (systems: string[]): Promise<void> => {
     if (await isRestoring(db, systems)) throw new ConnectorFailure('system-restoring', RESTORING_RETRY_MS);
@@ -79,7 +71,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
         if (intent.done) return state(input.requestId);
         const person = await claimedPerson(deps, input.requestId);
         const { found, failures } = await survey(connectors, claimedIdentifiers(person), callContext());
-        await patience(intent, failures);
+        await patience(deps, intent, failures);
         const points: DataPoint[] = [];
         const emails = new Set<string>();
         for (const [system, located] of found) {
@@ -137,7 +129,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
         const before = row.round > 1 ? await readPlan(db, row.id, row.round - 1) : undefined;
         const known = before ? await identifiersOf(deps, before.keys_entry) : [];
         const surveyed = await survey(connectors, [...claimedIdentifiers(person), ...known], callContext());
-        await patience(intent, surveyed.failures);
+        await patience(deps, intent, surveyed.failures);
         const disclosures = await disclosuresOf(db, vault, surveyed.identifiers);
         const earlier: ExceptionRow[] = before ? await exceptionsOf(db, row.id, row.round - 1) : [];
         return db.transaction(async (trx) => {
@@ -220,31 +212,9 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           await deps.fault?.('erase:after-evidence');
           return { result: 'gone', state: after };
         } catch (error) {
-          const now = attemptMs();
-          const code = failureCode(error);
-          const since = await failed(db, intent, now, code);
-          if (input.patience === 'endless' || now - since < settings.systemDownAfterMs) throw error;
-          const after = await db.transaction(async (trx) => {
-            const locked = await lockRequest(trx, requestId);
-            await openTask(trx, locked, {
-              kind: 'system-down',
-              target: system,
-              role: 'decider',
-              code,
-              atMs: now,
-              level: 1,
-            });
-            await updateRequest(trx, locked, { waits_for: 'system', assigned_role: 'decider', escalated: true });
-            await append(trx, {
-              chain: locked.id,
-              kind: 'system-down',
-              atMs: now,
-              body: { system, code },
-              effectKey: `${intent.key}/down`,
-            });
-            return snapshot(trx, locked, settings);
-          });
-          return { result: 'down', state: after };
+          const long = await failsForLong(deps, intent, error);
+          if (input.patience === 'endless' || !long) throw error;
+          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
         }
       }, deps.report),
 
