@@ -65,9 +65,12 @@ describe('a history in which messages came at once', () => {
     await lock('requests').where({ id }).forUpdate();
     await signal(engine, id, 'withdraw', plain('no decision'));
     await engine.until('a step waits for the lock', someoneWaits);
-    const delivered = decisions.map((decision) => engine.gateway.deliver(decision));
-    for (const { decisionId } of decisions)
-      await engine.until('the decision is there', () => hasArrived(id, decisionId));
+    // one after the other: an approval that overtakes the code is refused
+    const delivered = [];
+    for (const decision of decisions) {
+      delivered.push(engine.gateway.deliver(decision));
+      await engine.until('the decision is there', () => hasArrived(id, decision.decisionId));
+    }
     await lock.rollback();
     await Promise.all(delivered);
 
