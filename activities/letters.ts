@@ -17,7 +17,8 @@ import {
   type Snapshot,
   updateRequest,
 } from '../db/procedure';
-import { answered } from '../db/answering';
+import { answered, outcomeTold } from '../db/answering';
+import { oweOutcome } from '../db/holds';
 import { openTask } from '../db/tasks';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import { attempt, failureCode } from './attempt';
@@ -25,6 +26,7 @@ import { OTHER_CONTACTS } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { answerOf } from './answers';
+import { outcomeFacts } from './answers/delete';
 import { factsFor, type SideLetter } from './letter-facts';
 import { attemptMs } from './moment';
 
@@ -296,6 +298,27 @@ export function createLetterEffects(
       });
     },
 
+    async outcome(requestId) {
+      await deliver(
+        { requestId, step: 'letter-outcome', target: '-' },
+        async (trx, row, nowMs) => {
+          const to = await addressee(trx, row.id);
+          const facts = await outcomeFacts({ trx, vault, row, business, to, nowMs, settings }, deps.dataMap);
+          const compose = (rendering: 'mail' | 'full'): Letter =>
+            composeLetter({
+              kind: 'outcome',
+              right: row.right,
+              locale: localeOf(row.locale),
+              ruleSet: row.rule_set,
+              rendering,
+              facts,
+            });
+          return { to, mail: compose('mail'), full: compose('full') };
+        },
+        outcomeTold,
+      );
+    },
+
     async disputed(requestId) {
       await deliver(
         { requestId, step: 'letter-disputed', target: '-' },
@@ -343,6 +366,7 @@ export function createLetterEffects(
             const past = row.due_on !== null && nowMs > endOfDayMs(row.due_on);
             const to = await addressee(trx, row.id);
             const from = { trx, vault, row, business, to, nowMs, settings, late: late && past };
+            if (row.outcome === null) await oweOutcome(trx, row, nowMs);
             const { kind, facts } = await answerOf(from, deps.dataMap);
             const compose = (rendering: 'mail' | 'full'): Letter =>
               composeLetter({

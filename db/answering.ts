@@ -46,6 +46,20 @@ export async function answered(trx: Trx, row: RequestRow, nowMs: number): Promis
   await close(trx, row, nowMs);
 }
 
+/** The outcome that an answer could not tell has been told (CLK-13). */
+export async function outcomeTold(trx: Trx, row: RequestRow, nowMs: number): Promise<void> {
+  if (!(await reachMilestone(trx, row, 'outcome-told', nowMs))) return;
+  const outcome = await outcomeOf(trx, row);
+  await updateRequest(trx, row, { outcome });
+  await append(trx, {
+    chain: row.id,
+    kind: 'outcome-told',
+    atMs: nowMs,
+    body: { outcome },
+    effectKey: `${row.id}/outcome-told/-/0`,
+  });
+}
+
 /** The clocks that an answer meets, beside that of the extension. */
 function metByAnswer(right: Right): string[] {
   const { answerBy } = courseOf(right);

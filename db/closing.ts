@@ -11,6 +11,7 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
   await seeHolds(trx, row, atMs);
   // what a hold keeps is still to be erased (decisions.md D4); the release opened a round of its own
   if (row.held || row.held_in_part || row.phase === 'planning') return;
+  if (await owesOutcome(trx, row)) return;
   if (!(await reachMilestone(trx, row, 'closed', atMs))) return;
   const day = receiptDay(atMs);
   await trx('vault_keys')
@@ -42,4 +43,14 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
     body: { outcome: row.outcome, late: row.late, rounds: row.round },
     effectKey: `${row.id}/close/-/0`,
   });
+}
+
+/** What an earlier answer could not tell is still to be told (CLK-13). */
+async function owesOutcome(trx: Trx, row: RequestRow): Promise<boolean> {
+  const reached = await trx('milestones')
+    .where({ request_id: row.id })
+    .whereIn('name', ['outcome-owed', 'outcome-told'])
+    .distinct()
+    .pluck<string[]>('name');
+  return reached.length === 1;
 }

@@ -1,13 +1,14 @@
 import type { Category, Right } from '../rules/codes';
 import { receiptDay } from '../rules/calendar';
 import { holdStops } from '../rules/deletion';
-import type { HoldCode, HoldScope } from '../rules/holds';
+import { type HoldCode, holdReviewedBy, type HoldScope } from '../rules/holds';
+import { ruleSetFor } from '../rules/versions';
 import type { Db, Trx } from './connect';
 import { reopen } from './carrying-out';
 import { append } from './ledger';
 import { type PlanSummary, readPlan } from './plans';
-import { lockRequest, type RequestRow, updateRequest } from './procedure';
-import { openTask } from './tasks';
+import { lockRequest, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { closeTasks, openTask } from './tasks';
 
 /** A hold's row (decisions.md D4). Its matter is in the vault. */
 export interface HoldRow {
@@ -181,7 +182,31 @@ export async function seeHolds(trx: Trx, row: RequestRow, atMs: number): Promise
   if (held && stopsAt(row.phase)) await updateRequest(trx, row, { waits_for: 'decider', assigned_role: 'decider' });
   if (!held && row.waits_for === 'decider' && stopsAt(row.phase)) await updateRequest(trx, row, WAITS_AFTER[row.phase]);
   if (!held && (await leftBehind(trx, row, holds))) await reopen(trx, row, 'hold-released', atMs);
+  else if (row.answered_at !== null) await outcomeDue(trx, row, holds, atMs);
   return holds;
+}
+
+/** What the answer may not tell of is kept: the consumer is owed its outcome later (CLK-13). */
+export async function oweOutcome(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  if (await heldUntold(trx, row, await holdsOn(trx, row))) await reachMilestone(trx, row, 'outcome-owed', atMs);
+}
+
+/** The outcome that an answer could not tell is known once nothing untold is held and the work is done. */
+async function outcomeDue(trx: Trx, row: RequestRow, holds: HoldRow[], atMs: number): Promise<void> {
+  const owed = await trx('milestones').where({ request_id: row.id, name: 'outcome-owed' }).first('name');
+  if (!owed || (await heldUntold(trx, row, holds))) return;
+  const done = await trx('milestones')
+    .where({ request_id: row.id, round: row.round, name: 'carried-out' })
+    .first('name');
+  if (done) await reachMilestone(trx, row, 'outcome-due', atMs);
+}
+
+/** Whether a hold that is not told keeps something of the plan, or of a system that did not answer. */
+export async function heldUntold(trx: Trx, row: RequestRow, holds: HoldRow[]): Promise<boolean> {
+  if (holds.every(({ told }) => told)) return false;
+  const plan = await readPlan(trx, row.id, row.round);
+  const away = holdsAll(holds) && (plan?.summary.concerns.some(({ code }) => code === 'system-down') ?? false);
+  return away || heldParts(holds, plan?.summary.systems ?? []).some(({ hold }) => !hold.told);
 }
 
 /** Whether any hold was ever placed: mostly none was, and nobody need look further. */
@@ -325,11 +350,45 @@ export async function openReviews(db: Db, nowMs: number): Promise<number> {
   return due.length;
 }
 
+/**
+ * Releases holds of law enforcement whose last 90 days are over: the direction has lapsed, and what it stopped goes on by
+ * itself (CLK-13). A hold for legal claims ends by a decider's word alone.
+ *
+ * @returns how many were released
+ */
+export async function releaseLapsed(db: Db, nowMs: number): Promise<number> {
+  const today = receiptDay(nowMs);
+  const standing = await db<HoldRow>('holds')
+    .where({ code: 'law-enforcement' })
+    .whereNull('released_at')
+    .whereNotNull('directed_on')
+    .orderBy('id');
+  const lapsed = standing.filter((hold) => today > lastDayOf(hold));
+  for (const { id, request_id: requestId } of lapsed)
+    await db.transaction(async (trx) => {
+      const row = requestId === null ? undefined : await lockRequest(trx, requestId);
+      const hold = await trx<HoldRow>('holds').where({ id }).whereNull('released_at').forUpdate().first();
+      if (!hold || today <= lastDayOf(hold)) return;
+      await releaseHold(trx, id, 'engine', nowMs);
+      if (row) await closeTasks(trx, row, { kind: 'hold-review', target: id, by: 'engine', atMs: nowMs });
+      await recordHold(trx, row?.id ?? holdChain(id), 'hold-lapsed', hold, nowMs);
+    });
+  return lapsed.length;
+}
+
+/** Ledger chain of a hold that was placed on no request's page. */
+export const holdChain = (id: string): string => `hold/${id}`;
+
+/** The last day of a direction, under the rules of the day on which it was given. */
+function lastDayOf({ code, directed_on: directedOn, renewals }: HoldRow): string {
+  return holdReviewedBy({ ruleSet: ruleSetFor(directedOn!), code, directedOn, renewals })!;
+}
+
 /** Records a hold's beginning or end in the request's chain: codes and IDs, never the matter (decisions.md H1). */
 export async function recordHold(
   trx: Trx,
   chain: string,
-  kind: 'hold-placed' | 'hold-renewed' | 'hold-released',
+  kind: 'hold-placed' | 'hold-renewed' | 'hold-released' | 'hold-lapsed',
   hold: Pick<HoldRow, 'id' | 'scope' | 'system' | 'category' | 'code' | 'review_on'>,
   atMs: number,
   also: Record<string, unknown> = {},

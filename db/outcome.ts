@@ -1,7 +1,7 @@
 import type { Outcome, Right } from '../rules/codes';
 import type { Trx } from './connect';
 import { correctionOutcome } from './corrections';
-import { heldParts, holdsAll, holdsOn } from './holds';
+import { heldParts, heldUntold, holdsOn } from './holds';
 import { readPlan } from './plans';
 import type { RequestRow } from './procedure';
 
@@ -32,8 +32,7 @@ async function heldNow(trx: Trx, row: RequestRow): Promise<{ told: boolean; unto
   if (holds.length === 0) return { told: false, untold: false };
   const plan = await readPlan(trx, row.id, row.round);
   const parts = heldParts(holds, plan?.summary.systems ?? []);
-  const away = holdsAll(holds) && (plan?.summary.concerns.some(({ code }) => code === 'system-down') ?? false);
-  return { told: parts.some(({ hold }) => hold.told), untold: away || parts.some(({ hold }) => !hold.told) };
+  return { told: parts.some(({ hold }) => hold.told), untold: await heldUntold(trx, row, holds) };
 }
 
 /** A know request told something, or that nothing is held or was disclosed. */

@@ -10,7 +10,7 @@ import type { Trx } from './connect';
  * recipient reminded of, and no message says so yet.
  */
 export type OwedLetter =
-  'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed' | 'recipient-reminder';
+  'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed' | 'outcome' | 'recipient-reminder';
 
 /**
  * Where a request's procedure stands, as Postgres has it. The workflow holds no other state: every local activity
@@ -149,7 +149,17 @@ export async function reachMilestone(
 }
 
 /** Milestones that count for the whole request, whatever the round. */
-const ACROSS_ROUNDS = ['vouched', 'matched', 'acknowledged', 'approved', 'extension-told', 'answered', 'downgraded'];
+const ACROSS_ROUNDS = [
+  'vouched',
+  'matched',
+  'acknowledged',
+  'approved',
+  'extension-told',
+  'answered',
+  'downgraded',
+  'outcome-owed',
+  'outcome-told',
+];
 
 /** What a snapshot is made of beside the request's row: one question to the database, since every step asks it. */
 const FACTS = `
@@ -238,6 +248,7 @@ function owedLetters(row: RequestRow, done: string[], sent: string[], codesOwed:
   const owed: OwedLetter[] = [];
   const howMany = (prefix: string): number => done.filter((name) => name.startsWith(prefix)).length;
   if (howMany('recipients-remind-') > howMany('recipients-reminded-')) owed.push('recipient-reminder');
+  if (done.includes('outcome-due') && !done.includes('outcome-told')) owed.push('outcome');
   if (row.answered_at !== null) return owed;
   const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
   const codes = count('code') + howMany('code-withheld-');

@@ -90,43 +90,52 @@ const recipient = z.strictObject({
   rule: line,
 });
 
-const answer = z
-  .strictObject({
-    ...common,
-    receivedOn: day,
-    outcome: z.enum(ANSWER_OUTCOMES),
-    statusUrl: link,
-    /** Systems in which everything due was erased and asked again, by plain name. */
-    systems: z.array(line),
-    /** Systems whose result a person supplied: deleted by hand, not asked again by us. */
-    byHand: z.array(line).default([]),
-    /** Systems in which the work is not finished or not yet proven. */
-    outstanding: z.array(line).default([]),
-    kept: z.array(kept).default([]),
-    archives: z.array(z.strictObject({ name: line, restorableUntil: day.optional() })).default([]),
-    recipients: z.array(recipient).default([]),
-    /** A decider's partial denial on the third-party leg alone (decisions.md C5, DEL-04). */
-    excused: z.array(z.strictObject({ recipients: line, facts: prose })).default([]),
-    /** True where the setting narrows deletion to what was collected from the consumer (DEL-01). */
-    collectedFromConsumerOnly: z.boolean().default(false),
-    /** Present where the business sells or shares and the consumer has not opted out (DEL-09). */
-    optOut: optOut.optional(),
-    /** Present where the business offers to look again (DEN-01). */
-    appealUrl: link.optional(),
-    late: late.optional(),
-  })
-  .superRefine((facts, context) => {
-    const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    const erased = facts.systems.length + facts.byHand.length;
-    if (facts.outcome === 'deleted' && facts.kept.length + facts.excused.length > 0)
-      wrong('kept', 'nothing is kept or excused where all was deleted');
-    if (facts.outcome === 'deleted' && erased + facts.outstanding.length === 0)
-      wrong('systems', 'a deletion names at least one system');
-    if (facts.outcome === 'deleted-in-part' && facts.kept.length + facts.excused.length === 0)
-      wrong('kept', 'a partial deletion names what was not done, with code, cite and facts');
-    if (facts.outcome === 'nothing-held' && erased + facts.kept.length + facts.outstanding.length > 0)
-      wrong('systems', 'where nothing was held nothing was erased, kept or left outstanding');
-  });
+/** What was done, kept and told; an answer's, and that of the letter which follows one (CLK-13). */
+const deletion = {
+  ...common,
+  receivedOn: day,
+  outcome: z.enum(ANSWER_OUTCOMES),
+  statusUrl: link,
+  /** Systems in which everything due was erased and asked again, by plain name. */
+  systems: z.array(line),
+  /** Systems whose result a person supplied: deleted by hand, not asked again by us. */
+  byHand: z.array(line).default([]),
+  /** Systems in which the work is not finished or not yet proven. */
+  outstanding: z.array(line).default([]),
+  kept: z.array(kept).default([]),
+  archives: z.array(z.strictObject({ name: line, restorableUntil: day.optional() })).default([]),
+  recipients: z.array(recipient).default([]),
+  /** A decider's partial denial on the third-party leg alone (decisions.md C5, DEL-04). */
+  excused: z.array(z.strictObject({ recipients: line, facts: prose })).default([]),
+  /** True where the setting narrows deletion to what was collected from the consumer (DEL-01). */
+  collectedFromConsumerOnly: z.boolean().default(false),
+  /** Present where the business sells or shares and the consumer has not opted out (DEL-09). */
+  optOut: optOut.optional(),
+  /** Present where the business offers to look again (DEN-01). */
+  appealUrl: link.optional(),
+};
+
+const deletionShape = z.strictObject(deletion);
+type Deletion = z.output<typeof deletionShape>;
+
+/** What contradicts itself. */
+function consistent(facts: Deletion, context: z.RefinementCtx): void {
+  const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  const erased = facts.systems.length + facts.byHand.length;
+  if (facts.outcome === 'deleted' && facts.kept.length + facts.excused.length > 0)
+    wrong('kept', 'nothing is kept or excused where all was deleted');
+  if (facts.outcome === 'deleted' && erased + facts.outstanding.length === 0)
+    wrong('systems', 'a deletion names at least one system');
+  if (facts.outcome === 'deleted-in-part' && facts.kept.length + facts.excused.length === 0)
+    wrong('kept', 'a partial deletion names what was not done, with code, cite and facts');
+  if (facts.outcome === 'nothing-held' && erased + facts.kept.length + facts.outstanding.length > 0)
+    wrong('systems', 'where nothing was held nothing was erased, kept or left outstanding');
+}
+
+const answer = z.strictObject({ ...deletion, late: late.optional() }).superRefine(consistent);
+
+/** @see LetterKind `outcome`: `answeredOn` is the day of the answer that named work as not finished. */
+const outcome = z.strictObject({ ...deletion, answeredOn: day }).superRefine(consistent);
 
 const denial = z.strictObject({
   ...common,
@@ -168,6 +177,7 @@ export const FACTS = {
   'verification-reminder': verificationReminder,
   extension,
   answer,
+  outcome,
   'know-answer': knowAnswer,
   'copy-answer': copyAnswer,
   correction: correctionAnswer,

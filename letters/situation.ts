@@ -4,7 +4,8 @@ import type { Facts } from './facts';
 /** What of a letter's facts the rules must know to say what the letter needs. */
 export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): LetterSituation {
   switch (kind) {
-    case 'answer': {
+    case 'answer':
+    case 'outcome': {
       const answer = facts as Facts<'answer'>;
       return {
         outcome: answer.outcome,

@@ -108,6 +108,11 @@ export const STATEMENTS = {
     meaning: 'the facts behind the reason',
   },
   outcome: { rules: ['DEL-06', 'CLK-02'], cite: '11 CCR 7022(e)', meaning: 'whether the business complied' },
+  'answered-before': {
+    rules: ['CLK-13', 'DEL-06'],
+    cite: 'Civ 1798.145(a)',
+    meaning: 'an earlier answer, of which day, named work as not finished; this letter says how it ended',
+  },
   'details-link': {
     rules: ['VER-05', 'KNW-06'],
     cite: '11 CCR 7060(f)',

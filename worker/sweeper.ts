@@ -4,7 +4,7 @@ import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
 import { archiveDuty, DAILY_DUTIES } from '../db/duty-ids';
 import { archivesWithDuties } from '../db/duty-runs';
-import { openReviews, unseenHolds } from '../db/holds';
+import { openReviews, releaseLapsed, unseenHolds } from '../db/holds';
 import { nextMessage, queuedRecipients } from '../db/notice-queue';
 import { unheardRequests } from '../db/notices';
 import { neverStarted, openAfter, undeliveredDecisions, undeliveredDutyDecisions } from '../db/sweeping';
@@ -25,6 +25,8 @@ export interface Sweep {
   held: number;
   /** Holds whose day of review has come. */
   reviews: number;
+  /** Directions of law enforcement that have lapsed. */
+  lapsed: number;
 }
 
 /** How long a message may be due before its queue is taken for one that was not woken, milliseconds. */
@@ -125,13 +127,14 @@ export function createSweeper({
         const { mark } = await gateway.deliverDuty(decision);
         return mark !== 'recorded';
       });
+      const lapsed = await releaseLapsed(db, await clock.nowMs());
       // a hold of the same person, placed or released on another request's page
       const held = await each(await unseenHolds(db), async (id) => {
         await gateway.holdsChanged(id);
         return true;
       });
       const reviews = await openReviews(db, await clock.nowMs());
-      return { started, restarted, delivered: delivered + heard, woken, told, duties, held, reviews };
+      return { started, restarted, delivered: delivered + heard, woken, told, duties, held, reviews, lapsed };
     },
   };
 }

@@ -5,6 +5,7 @@ import { heldParts, type HoldMatter, holdsAll, holdsOn } from '../../db/holds';
 import { type ExceptionRow, exceptionsOf, type PlanSummary, readPlan } from '../../db/plans';
 import { archiveDutiesOf, type StandingDuty } from '../../db/standing-orders';
 import type { FactsInput } from '../../letters/facts';
+import { receiptDay } from '../../rules/calendar';
 import { EXCEPTIONS } from '../../rules/exceptions';
 import { HOLD_GROUNDS } from '../../rules/holds';
 import { common, type FactsSource, lateness, link, optOutQuestion } from '../letter-facts';
@@ -21,7 +22,9 @@ export async function deletionAnswer(source: FactsSource, dataMap: DataMap): Pro
   const outcome = await deletionOutcome(trx, row);
   const kept = exceptions.filter((e) => e.state === 'kept');
   const done = (system: string): { name: string; detail: { rows?: number } } | undefined =>
-    reached.find((m) => m.name === `erased-${system}`) ?? reached.find((m) => m.name === `supplied-${system}`);
+    reached.find((m) => m.name === `erased-${system}` && m.detail.rows) ??
+    reached.find((m) => m.name === `erased-${system}`) ??
+    reached.find((m) => m.name === `supplied-${system}`);
   const named = (system: string): string => dataMap.systems.find((s) => s.id === system)?.name ?? system;
   const systems = (plan?.summary.systems ?? []).map((s) => s.system);
   const byHand = systems.filter((s) => done(s)?.name === `supplied-${s}`);
@@ -52,6 +55,12 @@ export async function deletionAnswer(source: FactsSource, dataMap: DataMap): Pro
     ...(outcome === 'deleted-in-part' ? optOutQuestion(source) : {}),
     ...lateness(source),
   };
+}
+
+/** How the work ended that an earlier answer could only call not finished (CLK-13). */
+export async function outcomeFacts(source: FactsSource, dataMap: DataMap): Promise<FactsInput<'outcome'>> {
+  const answer = await deletionAnswer(source, dataMap);
+  return { ...answer, answeredOn: receiptDay(source.row.answered_at!.getTime()) };
 }
 
 /** What a hold makes of the answer (decisions.md D4). */

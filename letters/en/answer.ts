@@ -15,7 +15,9 @@ import {
 } from './shared';
 import { CATEGORY, date, KEPT, recipientName } from './words';
 
-type Answer = Facts<'answer'>;
+/** An answer, or the letter that follows one of which work was not finished (CLK-13). */
+type Answer = Omit<Facts<'answer'>, 'late'> &
+  Partial<Pick<Facts<'answer'>, 'late'> & Pick<Facts<'outcome'>, 'answeredOn'>>;
 
 /** The outcome in general words, which say no more than is proven. */
 function outcome(facts: Answer, rendering: Rendering): Statement {
@@ -44,6 +46,16 @@ function outcome(facts: Answer, rendering: Rendering): Statement {
     }
   })();
   return say('outcome', `${asked} ${result}`);
+}
+
+/** That this is not the first answer. Why the work was not finished then is not told: the law may forbid it (CLK-13). */
+function answeredBefore({ answeredOn }: Answer): Statement | undefined {
+  return answeredOn === undefined
+    ? undefined
+    : say(
+        'answered-before',
+        `We answered your request on ${date(answeredOn)} and told you that the work was not finished. This letter says what became of it.`,
+      );
 }
 
 /** Where it was deleted: by us and asked again, or by the hand of staff, which is said as such. */
@@ -178,12 +190,15 @@ function recipients(facts: Answer): (Statement | undefined)[] {
 
 /** The answer to a deletion request: outcome and reference by mail, everything behind the code or by post. */
 export function answer(facts: Answer, rendering: Rendering, numbers: LetterNumbers): Draft {
-  const head = { subject: `Our answer to request ${facts.reference}`, title: 'Our answer to your request' };
+  const head =
+    facts.answeredOn === undefined
+      ? { subject: `Our answer to request ${facts.reference}`, title: 'Our answer to your request' }
+      : { subject: `What became of request ${facts.reference}`, title: 'What became of your request' };
   if (rendering === 'mail') {
     return {
       ...head,
       sections: sections(
-        section(undefined, late(facts), outcome(facts, rendering), detailsLink(facts.statusUrl)),
+        section(undefined, late(facts), answeredBefore(facts), outcome(facts, rendering), detailsLink(facts.statusUrl)),
         section('Our record', recordKept(numbers), reachUs(facts)),
       ),
     };
@@ -192,7 +207,7 @@ export function answer(facts: Answer, rendering: Rendering, numbers: LetterNumbe
   return {
     ...head,
     sections: sections(
-      section(undefined, late(facts), outcome(facts, rendering)),
+      section(undefined, late(facts), answeredBefore(facts), outcome(facts, rendering)),
       section('What we did', ...whatWasDone(facts)),
       section('What we kept and why', ...whatWasKept(facts)),
       section('Archives', archives(facts)),

@@ -15,7 +15,7 @@ export const ENGLISH: Language = {
   date,
   letters: {
     correct: { ...commonLetters(ASKS.correct), correction },
-    delete: { ...commonLetters(ASKS.delete), answer },
+    delete: { ...commonLetters(ASKS.delete), answer, outcome: answer },
     'know-specific': KNOW_SPECIFIC,
     'know-categories': knowLetters('know-categories'),
     'know-sold': knowLetters('know-sold'),

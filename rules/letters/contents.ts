@@ -8,6 +8,7 @@ export const LETTER_KINDS = [
   'verification-reminder',
   'extension',
   'answer',
+  'outcome',
   'correction',
   'shine-answer',
   'know-answer',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openReviews, unseenHolds } from '../../db/holds';
+import { openReviews, releaseLapsed, unseenHolds } from '../../db/holds';
 import { addDays, receiptDay } from '../../rules/calendar';
 import { type SealedLetter } from '../../activities/letters';
 import { type Engine, seedAda, startEngine } from '../support/engine';
@@ -133,6 +133,41 @@ describe('holds (D4, CLK-13)', () => {
     assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
     await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1));
     await engine.until('told', () => Promise.resolve(engine.webhooks.length === 1));
+    await engine.until('outcome told', async () => (await engine.letters(id)).includes('outcome'));
+    const outcome = await textOf(id, 'outcome');
+    assert.match(outcome, /We answered your request on .* and told you that the work was not finished/);
+    assert.match(outcome, /We have done so\./);
+    assert.match(outcome, /did not find it:[^]*Customer records/);
+    assert.doesNotMatch(outcome, /law enforcement|\bheld\b|a hold|direction|directed/i);
+    await engine.days(31);
+    await untilPhase(id, 'closed');
+    assert.equal((await engine.letters(id)).filter((kind) => kind === 'outcome').length, 1);
+    assert.equal((await engine.ledger(id)).filter((kind) => kind === 'outcome-told').length, 1);
+  });
+
+  it('of law enforcement lapses after its 90 days; the deletion goes on, and the outcome is told (CLK-13)', async () => {
+    const id = await toGrace();
+    const { db } = engine.database;
+    assert.equal(await engine.decide(id, 'place-hold', await direction()), 'claimed');
+    await engine.days(90.2);
+    await releaseLapsed(db, await engine.temporal.nowMs());
+    assert.ok(!(await engine.ledger(id)).includes('hold-lapsed'), 'its last day counts whole');
+    await engine.days(1);
+    await releaseLapsed(db, await engine.temporal.nowMs());
+    assert.ok((await engine.ledger(id)).includes('hold-lapsed'));
+    assert.ok((await unseenHolds(db)).includes(id));
+    await engine.gateway.holdsChanged(id);
+    await engine.until('erased', () => Promise.resolve(keysIn('crm').length === 1));
+    await engine.until('outcome told', async () => (await engine.letters(id)).includes('outcome'));
+  });
+
+  it('of a claim never lapses by itself', async () => {
+    const id = await toGrace();
+    assert.equal(await engine.decide(id, 'place-hold', await claim({}, 10)), 'claimed');
+    await engine.days(200);
+    await releaseLapsed(engine.database.db, await engine.temporal.nowMs());
+    assert.ok(!(await engine.ledger(id)).includes('hold-lapsed'));
+    assert.ok(!(await engine.letters(id)).includes('outcome'), 'it was told why');
   });
 
   it('keeps the rows of a category by key and deletes the rest; they go when it is released', async () => {

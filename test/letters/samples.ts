@@ -173,6 +173,8 @@ export const SAMPLES = {
     systems: ['Customer database'],
     byHand: ['Event platform'],
   }),
+  ...both('outcome', 'outcome-deleted', { ...answer, answeredOn: '2026-12-01' }),
+  ...both('outcome', 'outcome-deleted-in-part', { ...inPart, outstanding: [], answeredOn: '2026-12-01' }),
   ...both('answer', 'answer-deleted-in-part', inPart),
   ...both('answer', 'answer-kept-whole', { ...inPart, systems: [], outstanding: [], archives: [], excused: [] }),
   ...both('answer', 'answer-from-consumer-only', { ...answer, collectedFromConsumerOnly: true }),

@@ -25,7 +25,8 @@ export async function followThrough(procedure: Procedure, work: Work = erasure(p
     const recheck = nextRecheck(procedure);
     if (!recheck) {
       await procedure.until(
-        (state) => reopened(state) || (state.done.includes('recipients-settled') && !isHeld(state)),
+        (state) =>
+          reopened(state) || (state.done.includes('recipients-settled') && !isHeld(state) && !owesOutcome(state)),
       );
       if (!reopened(procedure.state)) await procedure.do(procedure.steps.close(procedure.at()));
       continue;
@@ -38,6 +39,10 @@ export async function followThrough(procedure: Procedure, work: Work = erasure(p
 
 /** Something is kept by a hold, and so still to be erased (decisions.md D4). */
 const isHeld = (state: Snapshot): boolean => state.held || state.heldInPart === true;
+
+/** An answer that could not tell the outcome is followed by a letter that does (CLK-13). */
+const owesOutcome = (state: Snapshot): boolean =>
+  state.done.includes('outcome-owed') && !state.done.includes('outcome-told');
 
 /** What a hold kept may go now: a new round begins. */
 const reopened = (state: Snapshot): boolean => !state.done.includes('carried-out');
