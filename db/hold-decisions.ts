@@ -97,6 +97,7 @@ export async function placeOnRequest(trx: Trx, row: RequestRow, decision: Decisi
     system,
     category,
     code,
+    ruleSet: row.rule_set,
     matterEntry: decision.facts_entry!,
     told: told ?? false,
     directedOn,

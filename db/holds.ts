@@ -2,7 +2,7 @@ import type { Category, Right } from '../rules/codes';
 import { receiptDay } from '../rules/calendar';
 import { holdStops } from '../rules/deletion';
 import { type HoldCode, holdReviewedBy, type HoldScope } from '../rules/holds';
-import { ruleSetFor } from '../rules/versions';
+import type { RuleSetId } from '../rules/versions';
 import type { Db, Trx } from './connect';
 import { reopen } from './carrying-out';
 import { append } from './ledger';
@@ -19,6 +19,8 @@ export interface HoldRow {
   system: string | null;
   category: Category | null;
   code: HoldCode;
+  /** Rules under which it was placed. */
+  rule_set: RuleSetId;
   matter_entry: string;
   /** Whether the consumer's answer names it. */
   told: boolean;
@@ -105,6 +107,7 @@ export interface NewHold {
   system?: string;
   category?: Category;
   code: HoldCode;
+  ruleSet: RuleSetId;
   matterEntry: string;
   told: boolean;
   directedOn?: string;
@@ -126,6 +129,7 @@ export async function placeHold(trx: Trx, hold: NewHold): Promise<void> {
     system: hold.system ?? null,
     category: hold.category ?? null,
     code: hold.code,
+    rule_set: hold.ruleSet,
     matter_entry: hold.matterEntry,
     told: hold.told,
     directed_on: hold.directedOn ?? null,
@@ -379,9 +383,9 @@ export async function releaseLapsed(db: Db, nowMs: number): Promise<number> {
 /** Ledger chain of a hold that was placed on no request's page. */
 export const holdChain = (id: string): string => `hold/${id}`;
 
-/** The last day of a direction, under the rules of the day on which it was given. */
-function lastDayOf({ code, directed_on: directedOn, renewals }: HoldRow): string {
-  return holdReviewedBy({ ruleSet: ruleSetFor(directedOn!), code, directedOn, renewals })!;
+/** The last day of a direction. */
+function lastDayOf({ rule_set: ruleSet, code, directed_on: directedOn, renewals }: HoldRow): string {
+  return holdReviewedBy({ ruleSet, code, directedOn, renewals })!;
 }
 
 /** Records a hold's beginning or end in the request's chain: codes and IDs, never the matter (decisions.md H1). */

@@ -115,8 +115,7 @@ const deletion = {
   appealUrl: link.optional(),
 };
 
-const deletionShape = z.strictObject(deletion);
-type Deletion = z.output<typeof deletionShape>;
+type Deletion = z.output<z.ZodObject<typeof deletion>>;
 
 /** What contradicts itself. */
 function consistent(facts: Deletion, context: z.RefinementCtx): void {

@@ -131,6 +131,7 @@ describe('the disclosure gate (I5)', () => {
       id: hold,
       scope: 'person',
       request_id: held.id,
+      rule_set: '2026-01-01',
       code: 'legal-claim',
       matter_entry: matter,
       told: false,
