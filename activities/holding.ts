@@ -1,10 +1,9 @@
 import type { Identifier, RowKey } from '../connectors/connector';
 import type { DataMap } from '../datamap/data-map';
 import type { Db } from '../db/connect';
-import { anyHold, holdOver, holdOverRecipient, type HoldRow, holdsOn, lockHolds } from '../db/holds';
-import { unsentNotices } from '../db/notices';
-import { type PlanKeys, readPlan } from '../db/plans';
-import { lockRequest, reachMilestone, type RequestRow } from '../db/procedure';
+import { holdOver, type HoldRow } from '../db/holds';
+import { readPlan } from '../db/plans';
+import type { RequestRow } from '../db/procedure';
 import type { Category } from '../rules/codes';
 import type { Vault } from '../vault/vault';
 import { distinct } from '../connectors/identifiers';
@@ -47,36 +46,4 @@ export function subjectsOf(surveyed: Survey, vault: Vault): Buffer[] {
     .map(key)
     .filter((each) => !shared.has(each))
     .map((each) => vault.hash('subject', each));
-}
-
-/**
- * Takes the planned notices of held data back before they go: they are planned anew once the hold is released
- * (decisions.md D4). What has begun to be sent is not touched.
- */
-export async function keepBackHeld(
-  { db, vault }: { db: Db; vault: Vault },
-  requestId: string,
-  nowMs: number,
-): Promise<void> {
-  if (!(await anyHold(db))) return;
-  await db.transaction(async (trx) => {
-    const row = await lockRequest(trx, requestId);
-    await lockHolds(trx, 'shared');
-    const holds = await holdsOn(trx, row);
-    const planned = holds.length === 0 ? [] : await unsentNotices(trx, row.id, row.round);
-    if (planned.length === 0) return;
-    const keys = await vault.open<PlanKeys>(trx, planned[0]!.content_entry);
-    const by = new Set<string>();
-    for (const notice of planned) {
-      const categories = keys.recipients.find(({ recipient }) => recipient === notice.recipient)?.categories ?? [];
-      const hold = holdOverRecipient(holds, categories);
-      const begun = await trx('effects')
-        .where({ request_id: row.id, step: 'notice', target: notice.recipient })
-        .first('key');
-      if (!hold || begun) continue;
-      await trx('notices').where({ id: notice.id }).delete();
-      by.add(hold.id);
-    }
-    if (by.size > 0) await reachMilestone(trx, row, 'notices-held', nowMs, { holds: [...by].sort() });
-  });
 }

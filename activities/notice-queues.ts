@@ -19,9 +19,11 @@ import {
   takeBatch,
   tryLater,
 } from '../db/notice-queue';
+import { keepBackQueued, takeBackHeld } from '../db/held-notices';
+import { anyHold, lockHolds } from '../db/holds';
 import { tellOfQueued, unheardOfBatch } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
-import { lockRequest } from '../db/procedure';
+import { lockRequest, type RequestRow } from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
 import { type ComposedMail, composeRecipientMail } from '../letters/recipient-mail';
 import { attempt, callContext, failureCode } from './attempt';
@@ -108,7 +110,9 @@ export function createQueueActivities(deps: ActivityDependencies): QueueSteps & 
       attempt(async () => {
         const recipient = recipientNamed(dataMap, id);
         await deps.fault?.('batch:before-intent');
-        const begun = await db.transaction((trx) => begin(trx, recipient, seq));
+        await keepBackQueued(db, vault, id, attemptMs());
+        const taken = await db.transaction((trx) => takeBatch(trx, queueTerms(recipient), seq, attemptMs()));
+        const begun = taken && (await db.transaction((trx) => begin(trx, recipient, taken)));
         if (begun) {
           await deps.fault?.('batch:after-intent');
           await send(begun);
@@ -118,17 +122,36 @@ export function createQueueActivities(deps: ActivityDependencies): QueueSteps & 
       }, deps.report),
   };
 
-  async function begin(trx: Trx, recipient: Recipient, seq: number): Promise<Begun | undefined> {
+  /** Writes the intents, under the locks that placing a hold takes: one placed later finds them (decisions.md D4). */
+  async function begin(
+    trx: Trx,
+    recipient: Recipient,
+    { batch, items }: { batch: BatchRow; items: QueuedNotice[] },
+  ): Promise<Begun | undefined> {
     const nowMs = attemptMs();
-    const taken = await takeBatch(trx, queueTerms(recipient), seq, nowMs);
-    if (!taken) return undefined;
-    const ids = taken.items.map(({ request_id, step, recipient: target, round }) => ({
+    const requests = new Map<string, RequestRow>();
+    // in their order: two queues that meet the same requests must not wait for each other
+    for (const id of [...new Set(items.map(({ request_id }) => request_id))].sort())
+      requests.set(id, await lockRequest(trx, id));
+    await lockHolds(trx, 'shared');
+    const held = new Set<string>();
+    if (await anyHold(trx))
+      for (const [id, row] of requests) {
+        const first = items.filter(({ request_id, step }) => request_id === id && step === FIRST_STEP);
+        for (const taken of await takeBackHeld(trx, vault, row, first, nowMs)) held.add(taken);
+      }
+    const going = items.filter(({ id }) => !held.has(id));
+    if (going.length === 0) {
+      await endBatch(trx, batch, nowMs);
+      return undefined;
+    }
+    const ids = going.map(({ request_id, step, recipient: target, round }) => ({
       requestId: request_id,
       step,
       target,
       round,
     }));
-    return { ...taken, recipient, intents: await intendAll(trx, ids, nowMs) };
+    return { batch, items: going, recipient, intents: await intendAll(trx, ids, nowMs) };
   }
 
   async function send(begun: Begun): Promise<void> {

@@ -3,6 +3,7 @@ import type { Recipient } from '../datamap/data-map';
 import { takingOf } from '../datamap/queues';
 import type { Trx } from '../db/connect';
 import { assertLeases, failed, intend, type Intent } from '../db/effects';
+import { keepBackHeld } from '../db/held-notices';
 import { queueNotices } from '../db/notice-queue';
 import { type NoticeRow, recipientsSettled, remindersDone, silentNotices, unsentNotices } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
@@ -13,7 +14,6 @@ import { attempt, callContext, failureCode } from './attempt';
 import { batched } from './batched';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
-import { keepBackHeld } from './holding';
 import { attemptMs } from './moment';
 import { messageIdOf, recordSent, type Sent, type SentNotice } from './notice-sent';
 import { instructionOf, pageLink, recipientNamed } from './recipient-message';
@@ -48,7 +48,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   return {
     notify: ({ requestId, patience }) =>
       attempt(async () => {
-        await keepBackHeld(deps, requestId, attemptMs());
+        await keepBackHeld(db, vault, requestId, attemptMs());
         const row = await readRequest(requestId);
         const unsent = await outsideQueues(row, await unsentNotices(db, requestId, row.round), FIRST.step);
         const keys = unsent[0] ? await vault.open<PlanKeys>(db, unsent[0].content_entry) : undefined;

@@ -161,6 +161,20 @@ export async function knowSubjects(trx: Trx, requestId: string, hashes: Buffer[]
   );
 }
 
+/** Requests of which something that no longer waits unheld stands in a recipient's queue: by person, or by some category. */
+export async function heldQueues(db: Db, recipient: string): Promise<string[]> {
+  const { rows } = await db.raw<{ rows: { id: string }[] }>(
+    `SELECT DISTINCT r.id FROM notice_queue q
+       JOIN notices n ON n.id = q.notice_id
+       JOIN requests r ON r.id = n.request_id
+       JOIN holds h ON h.scope <> 'system' AND (${APPLIES})
+      WHERE q.recipient = ? AND n.state = 'queued' AND q.left_at IS NULL AND q.batch_id IS NULL
+      ORDER BY r.id`,
+    [recipient],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Where a request goes on when nothing is held any more, by the phase it stands in. */
 const WAITS_AFTER = {
   grace: { waits_for: 'nothing', assigned_role: null },
@@ -214,7 +228,7 @@ export async function heldUntold(trx: Trx, row: RequestRow, holds: HoldRow[]): P
 }
 
 /** Whether any hold was ever placed: mostly none was, and nobody need look further. */
-export const anyHold = async (db: Db): Promise<boolean> => (await lastChange(db)) > 0;
+export const anyHold = async (db: Db | Trx): Promise<boolean> => (await lastChange(db)) > 0;
 
 async function lastChange(db: Db | Trx): Promise<number> {
   const row = await db('holds').max<{ last: number | null }>('changed as last').first();

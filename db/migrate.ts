@@ -13,6 +13,7 @@ import * as documents from './migrations/0012_documents';
 import * as corrections from './migrations/0013_corrections';
 import * as requesters from './migrations/0015_requesters';
 import * as copies from './migrations/0019_copies';
+import * as holdRules from './migrations/0022_hold_rules';
 import { APP_GROUP } from './roles';
 
 /** Every migration in order. A new one adds a line here; the names are in databases and never change. */
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0013_corrections': corrections,
   '0015_requesters': requesters,
   '0019_copies': copies,
+  '0022_hold_rules': holdRules,
 };
 
 const migrationSource: Knex.MigrationSource<string> = {

@@ -35,19 +35,20 @@ export function recipientHandlers({ recipients, pull }: { recipients: Recipients
       }),
       { status: message && message !== 'code-sent' ? 422 : 200 },
     );
-  const itemsPage = async (session: LiveSession, answered?: string) =>
+  const itemsPage = async (session: LiveSession, nowMs: number, answered?: string) =>
     page(
       'Instructions',
       RecipientItemsPage({
         name: recipients.named(session).name,
-        items: await recipients.items(session),
+        items: await recipients.items(session, nowMs),
         csrf: session.csrf,
         answered,
       }),
     );
 
   return {
-    recipient: ({ session }) => (session.content['verified'] === true ? itemsPage(session) : codePage(session)),
+    recipient: ({ session, nowMs }) =>
+      session.content['verified'] === true ? itemsPage(session, nowMs) : codePage(session),
 
     async 'recipient-send-code'({ session, nowMs }) {
       await recipients.sendCode(session, nowMs);
@@ -57,7 +58,7 @@ export function recipientHandlers({ recipients, pull }: { recipients: Recipients
     async 'recipient-code'({ session, body, nowMs }) {
       const { answer, renewed } = await recipients.enterCode(session, body.code, nowMs);
       if (answer !== 'right' || !renewed) return codePage(session, answer === 'right' ? undefined : `code-${answer}`);
-      const reply = await itemsPage({ ...session, ...renewed });
+      const reply = await itemsPage({ ...session, ...renewed }, nowMs);
       return { ...reply, cookies: [sessionCookie('recipient', renewed.token)] };
     },
 
@@ -67,7 +68,7 @@ export function recipientHandlers({ recipients, pull }: { recipients: Recipients
         { reference: params.notice, answer: body.answer, code: body.answer === 'refused' ? body.code : undefined },
         nowMs,
       );
-      return itemsPage(session, params.notice);
+      return itemsPage(session, nowMs, params.notice);
     },
 
     async 'api-notice-answer'({ params, raw, nowMs }) {

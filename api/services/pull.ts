@@ -1,6 +1,7 @@
 import type { Identifier } from '../../connectors/connector';
 import type { Recipient } from '../../datamap/data-map';
 import type { ApiKey } from '../../db/api-keys';
+import { keepBackQueued } from '../../db/held-notices';
 import { countHit } from '../../db/limits';
 import { type NoticeAnswer, type NoticeRefusal, waitingItems } from '../../db/notices-answer';
 import type { NoticeState } from '../../rules/codes';
@@ -39,7 +40,7 @@ export interface Pull {
 }
 
 /** Makes the service. @param recipients writes the answers */
-export function createPull({ db, dataMap }: ServiceDeps, recipients: Recipients): Pull {
+export function createPull({ db, vault, dataMap }: ServiceDeps, recipients: Recipients): Pull {
   /** @throws Problem `not-found` where the data map has no such recipient any more, `too-many` beyond its rate */
   const caller = async (key: ApiKey, nowMs: number): Promise<Recipient> => {
     const recipient = dataMap.recipients.find(({ id }) => id === key.subject);
@@ -53,6 +54,7 @@ export function createPull({ db, dataMap }: ServiceDeps, recipients: Recipients)
   return {
     async list(key, { state, after, limit = PULL_PAGE }, nowMs) {
       const { id, batch } = await caller(key, nowMs);
+      await keepBackQueued(db, vault, id, nowMs);
       const size = Math.min(limit, batch === 1 ? PULL_PAGE : batch);
       const items = await waitingItems(db, id, {
         limit: size,

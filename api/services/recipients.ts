@@ -4,6 +4,7 @@ import { signWebhook } from '../../connectors/webhook';
 import type { Recipient } from '../../datamap/data-map';
 import { CODE_LIFE_MS, CODE_TRIES, CODES_A_DAY, type CodeAnswer } from '../../db/codes';
 import type { Trx } from '../../db/connect';
+import { keepBackQueued } from '../../db/held-notices';
 import { countHit } from '../../db/limits';
 import { contactHashOf } from '../../db/links';
 import {
@@ -47,7 +48,7 @@ export interface Recipients {
   identifiersOf(recipientId: string, contentEntry: string): Promise<Identifier[]>;
   named(session: LiveSession): Recipient;
   count(session: LiveSession): Promise<number>;
-  items(session: LiveSession): Promise<VisibleItem[]>;
+  items(session: LiveSession, nowMs: number): Promise<VisibleItem[]>;
   /** Sends a code to the registered contact, unless the day's codes are used up. Says neither. */
   sendCode(session: LiveSession, nowMs: number): Promise<void>;
   enterCode(
@@ -118,8 +119,9 @@ export function createRecipients(deps: ServiceDeps): Recipients {
     named,
     count: (session) => openItemCount(db, named(session).id),
 
-    async items(session) {
+    async items(session, nowMs) {
       const recipient = named(session);
+      await keepBackQueued(db, vault, recipient.id, nowMs);
       const items = await itemsOf(db, recipient.id);
       return Promise.all(
         items.map(async ({ reference, instruction, state, sentAt, contentEntry }) => ({

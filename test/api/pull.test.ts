@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { createApiKey, endApiKey } from '../../db/api-keys';
+import { placeHold } from '../../db/holds';
 import { readChain } from '../../db/ledger';
 import { type Harness, startApi } from './harness';
 import { knownTo, noticesOf } from './notices';
@@ -55,6 +57,39 @@ describe('a recipient that fetches its notices (I4)', () => {
     api.agent().json(PATH, { answers }, { authorization: `Bearer ${bearer}` });
   const row = (reference: string) =>
     api.database.db('notices').where({ reference }).first<{ state: string; sent_at: Date | null }>();
+
+  it('is not shown what a hold keeps that was placed since it was queued (D4)', async () => {
+    const held = await noticesOf(api, ['northgate'], { state: 'queued', dueOn: '2027-01-09' });
+    const free = await noticesOf(api, ['northgate'], { state: 'queued', dueOn: '2027-01-10' });
+    const { db } = api.database;
+    const { id: requestId } = held;
+    await db.transaction(async (trx) => {
+      await placeHold(trx, {
+        id: randomUUID(),
+        scope: 'person',
+        requestId,
+        code: 'legal-claim',
+        ruleSet: '2026-01-01',
+        matterEntry: await api.vault.seal(trx, {
+          owner: requestId,
+          class: 'record',
+          kind: 'facts',
+          value: {},
+          atMs: api.now(),
+        }),
+        told: true,
+        reviewOn: '2027-06-01',
+        by: 'test',
+        atMs: api.now(),
+      });
+    });
+    const { body } = await list();
+    assert.deepEqual(
+      body.notices.map(({ reference }: { reference: string }) => reference),
+      [free.references['northgate']],
+    );
+    assert.ok((await readChain(db, requestId)).some(({ kind }) => kind === 'notice-held'));
+  });
 
   it('sees its own, by what it received, due first first, page by page; and seeing changes nothing', async () => {
     const late = await noticesOf(api, ['northgate', 'corvid'], { state: 'queued', dueOn: '2027-01-09' });

@@ -83,6 +83,42 @@ describe('the queue of a recipient (I4)', () => {
     }
   });
 
+  for (const [what, hold] of [
+    ['a category', { scope: 'category', category: 'identifiers' }],
+    ['the whole person', { scope: 'person' }],
+  ] as const)
+    it(`takes back what waits when ${what} is held later; its release has it told after all (D4)`, async () => {
+      const first = await requests.file(someone(), ['panel']);
+      await requests.untilNotice(first, 'panel', 'attested');
+      const other = await requests.file(someone(), ['panel']);
+      const id = await requests.file(someone(), ['panel']);
+      assert.equal((await requests.notice(id, 'panel')).state, 'queued');
+      const mark = await engine.decide(id, 'place-hold', {
+        code: 'legal-claim',
+        facts: 'Matter 7.',
+        told: 'A claim is before the court.',
+        content: { ...hold, reviewOn: '2099-01-01' },
+      });
+      assert.equal(mark, 'claimed');
+      await engine.days(0.2);
+      await requests.untilNotice(other, 'panel', 'attested');
+      assert.deepEqual(
+        engine.batches.map((batch) => batch.references),
+        [await references(first), await references(other)],
+      );
+      assert.equal(await requests.notice(id, 'panel'), undefined);
+      assert.ok((await engine.ledger(id)).includes('notice-held'));
+      await engine.days(40);
+      assert.equal((await engine.row(id)).closed_at, null, 'a mandatory notice is still to go (SP-05)');
+
+      assert.equal(await engine.decide(id, 'release-hold', { facts: 'Settled.' }), 'claimed');
+      await engine.until('planned anew', async () => (await requests.notice(id, 'panel')) !== undefined);
+      await engine.days(0.2);
+      await requests.untilNotice(id, 'panel', 'attested');
+      await engine.days(31);
+      await requests.untilPhase(id, 'closed');
+    });
+
   it('says in the answer that a queued instruction is outstanding, and keeps the request open (A1, SP-05)', async () => {
     engine.answers.set(addressOf('plain'), 'down');
     const email = someone();
