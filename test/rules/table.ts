@@ -101,3 +101,30 @@ export function holds(fn: (...args: unknown[]) => unknown, row: z.infer<typeof C
     agree(actual, row.expected);
   }
 }
+
+/** One line of a table, ready to be held against a folder of rules. */
+export interface Line {
+  name: string;
+  rules: readonly string[];
+  /** @throws AssertionError where it does not hold */
+  ask(rules: string): void;
+}
+
+/** Every line of some tables, in their order. */
+export function casesOf(tables: z.output<typeof Tables>): Line[] {
+  return tables.flatMap((table): Line[] =>
+    'constant' in table
+      ? [
+          {
+            name: table.constant,
+            rules: table.rules,
+            ask: (rules) => assert.deepEqual(exportedBy(rules, table.constant), table.value),
+          },
+        ]
+      : table.cases.map((row) => ({
+          name: `${table.function}: ${row.name}`,
+          rules: row.rules,
+          ask: (rules) => holds(functionOf(rules, table.function), row),
+        })),
+  );
+}
