@@ -1,5 +1,6 @@
 import { requestWorkflowId } from '../workflows/messages';
 import { DECISION_KINDS, type DecisionKind, decisionRule } from '../rules/decisions';
+import { DENIAL_STATEMENTS } from '../rules/denials';
 import { findRequest, requestDetail } from '../db/requests-read';
 import { createDecisions, type DecisionAnswer } from '../api/services/decisions';
 import { contentOf } from '../api/services/decision-content';
@@ -15,6 +16,7 @@ const USAGE = `usage: fortyfive decide <kind> <reference> [options]
   <kind>       ${KINDS.join(' | ')}
   --code       the reason, one of the kind's codes
   --facts      the facts, in words; sealed in the vault
+  --stated     what a ground needs stated beside facts, separated by commas: ${DENIAL_STATEMENTS.join(', ')}
   --keep       exceptions to keep, by ID, separated by commas; the others are not kept
   --plan       digest of the plan that you saw; the present plan where not given
   --system     the system, for retry-system and supply-result
@@ -30,6 +32,7 @@ Signs in with FORTYFIVE_STAFF and FORTYFIVE_PASSWORD, or asks.`;
 const OPTIONS = {
   code: { type: 'string' },
   facts: { type: 'string' },
+  stated: { type: 'string' },
   keep: { type: 'string' },
   plan: { type: 'string' },
   system: { type: 'string' },
@@ -71,6 +74,7 @@ export function run(args: string[], io: Io): Promise<number> {
         kind: what,
         code: values.code,
         facts: values.facts,
+        stated: values.stated?.split(',').filter(Boolean),
         keep: values.keep?.split(',').filter(Boolean),
         system: values.system,
         on: values.on,

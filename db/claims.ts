@@ -1,11 +1,12 @@
 import type { DecisionKind } from '../rules/decisions';
-import { DECISIONS, decisionRule } from '../rules/decisions';
+import { DECISIONS, decisionRule, refusalObjection } from '../rules/decisions';
 import type { Refusal } from '../rules/codes';
 import { assessEvidence, requiredDegree } from '../rules/verification';
 import { mayExtend } from '../rules/authority';
 import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
 import { courseOf } from '../rules/rights';
+import { statedOf } from './decisions';
 import { correctionContent, correctionStands, decideCorrection } from './corrections';
 import { postingStands, recordPosting, releaseCopy, releaseStands } from './copies';
 import { downgrade } from './downgrade';
@@ -114,7 +115,16 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
     }
     case 'deny':
     case 'refuse-verification':
-      return row.erasure_begun_at ? 'erasure-begun' : undefined;
+      if (row.erasure_begun_at) return 'erasure-begun';
+      return refusalObjection({
+        kind: decision.kind,
+        right: row.right,
+        code: decision.code,
+        facts: decision.facts_entry !== null,
+        stated: statedOf(decision.content),
+        byStaff: decision.actor_kind === 'staff',
+        ruleSet: row.rule_set,
+      });
     case 'decide-correction': {
       if (await isDecided(trx, row)) return 'nothing-to-decide';
       return (await correctionStands(trx, row, correctionContent(decision.content)))

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Refusal, StaffRole } from '../rules/codes';
 import { mayDecide, needsSecondPerson } from '../rules/authority';
-import { codesFor, type DecisionKind, decisionRule } from '../rules/decisions';
+import { codesFor, type DecisionKind, decisionRule, refusalObjection } from '../rules/decisions';
+import { DENIAL_STATEMENTS } from '../rules/denials';
 import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
@@ -186,6 +187,16 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   const codes = codesFor(decision.kind, row.right, row.rule_set);
   if (codes.length > 0 && !codes.includes(decision.code ?? '')) return 'reason-missing';
   if ((rule.needsFacts || equivalent) && !decision.facts?.trim()) return 'reason-missing';
+  const unfounded = refusalObjection({
+    kind: decision.kind,
+    right: row.right,
+    code: codeOf(decision),
+    facts: Boolean(decision.facts?.trim()),
+    stated: statedOf(decision.content ?? {}),
+    byStaff: actor.kind === 'staff',
+    ruleSet: row.rule_set,
+  });
+  if (unfounded) return unfounded;
   if (isAboutHold(decision.kind)) {
     const against = await holdObjection(trx, row, decision);
     if (against) return against;
@@ -221,6 +232,9 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   return undefined;
 }
 
+/** Decisions whose ground can need more than facts. */
+const STATES: readonly DecisionKind[] = ['deny', 'refuse-verification'];
+
 /** Decisions about one system of the plan. */
 const ABOUT_A_SYSTEM: readonly DecisionKind[] = ['retry-system', 'supply-result'];
 
@@ -241,6 +255,11 @@ function codeOf({ kind, code }: NewDecision): string | null {
   return decisionRule(kind).codes.length > 0 ? (code ?? null) : null;
 }
 
+/** What a decision states beside its facts, in codes (DEN-02). */
+export function statedOf({ stated }: Record<string, unknown>): string[] {
+  return Array.isArray(stated) ? DENIAL_STATEMENTS.filter((statement) => stated.includes(statement)) : [];
+}
+
 /** What of a decision's content the row keeps: it stands in clear, so that only what is known to be a code gets there. */
 function contentOf({ kind, content = {}, told }: NewDecision): Record<string, unknown> {
   const { keep, system, equivalent } = content;
@@ -253,6 +272,7 @@ function contentOf({ kind, content = {}, told }: NewDecision): Record<string, un
     ...(kind === 'record-posting' ? { postedOn: content['postedOn'] } : {}),
     ...(kind === 'release-copy' ? { withhold: withheldIds(content['withhold']) } : {}),
     ...(ABOUT_A_SYSTEM.includes(kind) ? { system } : {}),
+    ...(STATES.includes(kind) ? { stated: statedOf(content) } : {}),
     ...(equivalent === true ? { equivalent } : {}),
   };
 }

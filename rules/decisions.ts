@@ -1,7 +1,7 @@
-import type { Phase, Right, StaffRole } from './codes';
-import { WHOLE_DENIALS, wholeDenials } from './denials';
+import type { Phase, Refusal, Right, StaffRole } from './codes';
+import { checkDenial, type DenialCode, WHOLE_DENIALS, wholeDenials } from './denials';
 import { HOLD_CODES } from './holds';
-import type { RuleSetId } from './versions';
+import type { RuleSetId, UnderRules } from './versions';
 
 /**
  * Every decision that can be made about a request: who may make it, when, and what it must state (decisions.md C).
@@ -139,4 +139,47 @@ export function decisionRule(kind: DecisionKind): DecisionRule {
 /** The codes of which one must be given about a request for this right: a denial has the grounds of its right (DEN-02). */
 export function codesFor(kind: DecisionKind, right: Right, ruleSet: RuleSetId): readonly string[] {
   return kind === 'deny' ? wholeDenials(right, ruleSet) : decisionRule(kind).codes;
+}
+
+/** A decision that may refuse a request, as its author states it. */
+export interface StatedRefusal extends UnderRules {
+  kind: DecisionKind;
+  right: Right;
+  code: string | null;
+  /** Facts in words are given. */
+  facts: boolean;
+  /** What else is stated: of `DENIAL_STATEMENTS`. */
+  stated: readonly string[];
+  byStaff: boolean;
+}
+
+/**
+ * DEN-02, VER-09: what keeps a decision that refuses from standing, as the refusal that its author sees; undefined where
+ * it stands or refuses nothing. That identity was not proved is no denial; that fraud is suspected is one.
+ */
+export function refusalObjection(input: StatedRefusal): Refusal | undefined {
+  const { kind, right, code, facts, stated, byStaff, ruleSet } = input;
+  const denies = kind === 'deny' || (kind === 'refuse-verification' && code === 'suspected-fraud');
+  if (!denies) return undefined;
+  if (code === null || !wholeDenials(right, ruleSet).includes(code as DenialCode)) return 'reason-missing';
+  const { problems } = checkDenial({
+    right,
+    ground: code as DenialCode,
+    stated: [...(facts ? ['facts'] : []), ...stated],
+    whole: true,
+    decidedByPerson: byStaff,
+    ruleSet,
+  });
+  for (const problem of problems)
+    switch (problem) {
+      case 'person-must-decide':
+        return 'role-missing';
+      case 'needs-facts':
+      case 'not-for-this-right':
+      case 'rest-not-carried-out':
+        return 'reason-missing';
+      default:
+        return problem;
+    }
+  return undefined;
 }

@@ -7,8 +7,16 @@ import { type InForce, inForce, type RuleSetId, type UnderRules } from './versio
  * not be verified is none of these: what follows then stands in proofs.ts (`whenUnverified`).
  */
 
-/** What a denial must have beside its code. `facts` are in the letter; the rest is stated by whoever decides. */
-export type DenialNeed = 'facts' | 'documented-belief' | 'evidence' | 'new-documents-absent' | 'adequate-processes';
+/** What a ground can need to be stated by whoever decides, beside facts (OPT-03, LIM-03, COR-08, FEE-01, CLK-12, DEN-03). */
+export const DENIAL_STATEMENTS = [
+  'documented-belief',
+  'evidence',
+  'new-documents-absent',
+  'adequate-processes',
+] as const;
+export type DenialStatement = (typeof DENIAL_STATEMENTS)[number];
+/** What a denial must have beside its code. `facts` are in the letter; the rest is stated. */
+export type DenialNeed = 'facts' | DenialStatement;
 
 /** A ground on which a request can be denied in whole or part. */
 export interface DenialGround extends InForce {

@@ -1,3 +1,4 @@
+import type { DenialStatement } from '../rules/denials';
 import type {
   Channel,
   DocumentPurpose,
@@ -169,6 +170,10 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   'extension-used': 'The request was extended before; the law allows one extension.',
   'extension-too-late': 'Day 45 has passed: an extension is no longer possible.',
   'reason-missing': 'Choose a reason and state the facts.',
+  'needs-documented-belief': 'This ground needs the statement that the belief is in good faith and documented.',
+  'needs-evidence': 'This ground needs the statement that evidence is held: the burden is on the business.',
+  'needs-new-documents-absent': 'This ground needs the statement that nothing new came with the request.',
+  'needs-adequate-processes': 'This ground needs the statement that requests are processed adequately.',
   'nothing-to-decide': 'There is nothing to decide here.',
   'request-closed': 'The request is closed.',
   'correction-incomplete': 'Every contested field needs a decision that the rules let stand.',
@@ -222,3 +227,12 @@ export function momentWords(moment: Date | null): string {
 export function sizeWords(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
+
+/** What a decider states of a ground beside its facts (DEN-02). */
+export const STATEMENT_WORDS: Record<DenialStatement, string> = {
+  'documented-belief':
+    'We believe this in good faith, on grounds that are documented (VER-09, OPT-03, LIM-03, COR-08).',
+  evidence: 'We hold the evidence that shows it; the burden is ours (FEE-01).',
+  'new-documents-absent': 'We looked, and nothing new came with this request (CLK-12).',
+  'adequate-processes': 'Our processes for such requests are adequate (DEN-03).',
+};

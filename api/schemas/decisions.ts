@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CATEGORY_NAMES } from '../../rules/codes';
 import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../rules/decisions';
+import { DENIAL_STATEMENTS } from '../../rules/denials';
 import { line, optional, prose, ticked } from '../border';
 import { CORRECTION_GROUNDS, CORRECTION_OUTCOMES, SOURCE_HANDLING } from '../../rules/correct';
 import { uuid } from './common';
@@ -9,10 +10,12 @@ const STAFF_DECISIONS = DECISION_KINDS.filter((kind) => decisionRule(kind).by ==
   DecisionKind,
   ...DecisionKind[],
 ];
-const list = z.preprocess(
-  (value): unknown => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
-  z.array(uuid).max(500),
-);
+const several = <S extends z.ZodType>(each: S, most: number) =>
+  z.preprocess(
+    (value): unknown => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(each).max(most),
+  );
+const list = several(uuid, 500);
 
 const NEEDS_SYSTEM: readonly DecisionKind[] = ['retry-system', 'supply-result'];
 
@@ -32,6 +35,8 @@ export const decisionBody = z
     kind: z.enum(STAFF_DECISIONS, 'is not a decision that staff make'),
     code: optional(z.string().max(60)),
     facts: optional(prose(4000)),
+    /** Of a denial: what its ground needs to be stated beside the facts (DEN-02). */
+    stated: several(z.enum(DENIAL_STATEMENTS), DENIAL_STATEMENTS.length).optional(),
     planDigest: optional(z.string().max(64)),
     /** Exceptions to keep; those not named are not kept. */
     keep: list.optional(),

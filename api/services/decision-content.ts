@@ -11,9 +11,10 @@ import type { decisionBody } from '../schemas';
  * @throws Problem `invalid` where it names a system that the data map does not know
  */
 export function contentOf(body: z.output<typeof decisionBody>, dataMap: DataMap): Record<string, unknown> {
-  const { kind, keep, system, on, reviewOn, directedOn, hold, equivalent } = body;
+  const { kind, keep, stated, system, on, reviewOn, directedOn, hold, equivalent } = body;
   return {
     ...(kind === 'decide-exceptions' ? { keep: keep ?? [] } : {}),
+    ...(stated ? { stated } : {}),
     ...(kind === 'decide-correction' ? { fields: fieldsOf(body) } : {}),
     ...(kind === 'record-posting' ? { postedOn: body.postedOn } : {}),
     ...(kind === 'release-copy' ? { withhold: body.withhold ?? [] } : {}),

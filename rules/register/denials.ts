@@ -40,7 +40,7 @@ export const DENIALS_SECTION: LawSection = {
       sentence:
         'Whoever is denied is told why within the response period, and how to appeal to the business where it offers that.',
     }),
-    implemented('denials.checkDenial denials.groundsFor decisions.codesFor', {
+    implemented('denials.checkDenial denials.groundsFor decisions.codesFor decisions.refusalObjection', {
       id: 'DEN-02',
       cite: '7022(f), 7023(f), 7024(e)',
       sentence: 'Every denial has a code, a cite and facts, and the rest is carried out.',

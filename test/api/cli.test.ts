@@ -109,6 +109,10 @@ describe('fortyfive, the command line', () => {
     const denied = await run(['decide', 'deny', reference, '--code', 'conflict-of-law', '--facts', 'x'], verifier);
     assert.equal(denied.code, 1);
     assert.match(denied.err, /role-missing/);
+    const suspect = ['decide', 'refuse-verification', reference, '--code', 'suspected-fraud', '--facts', 'x'];
+    assert.match((await run(suspect, verifier)).err, /needs-documented-belief/);
+    const believed = await run([...suspect, '--stated', 'documented-belief'], verifier);
+    assert.equal(believed.code, 0, believed.err);
     assert.equal((await run(['decide', 'withdraw', reference], verifier)).code, 2, 'a consumer’s, not staff’s');
     assert.equal((await run(['decide', 'extend', 'FF-2222-2222'], verifier)).code, 2);
   });

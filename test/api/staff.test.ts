@@ -191,13 +191,13 @@ describe('staff', () => {
     });
 
     it('takes the grounds of a denial from the right and from the rules of its receipt day (DEN-02)', async () => {
-      const deny = async (right: string, ruleSet: string, code: string): Promise<unknown> => {
+      const deny = async (right: string, ruleSet: string, code: string, stated?: string[]): Promise<unknown> => {
         const { reference } = await inPhase('verifying', { right, rule_set: ruleSet });
         const account = await api.staff(['decider']);
         const session = { email: account.email, password: PASSWORD };
         const agent = api.agent();
         const { csrf } = (await agent.json('/api/v1/staff/session', session)).body;
-        const form = { kind: 'deny', code, facts: 'Facts.' };
+        const form = { kind: 'deny', code, facts: 'Facts.', ...(stated ? { stated } : {}) };
         const path = `/api/v1/staff/requests/${reference}/decisions`;
         const { mark, refusal } = (await agent.json(path, form, { 'x-csrf-token': csrf as string })).body;
         return refusal ?? mark;
@@ -206,6 +206,14 @@ describe('staff', () => {
       assert.equal(await deny('delete', '2026-01-01', 'accurate-as-held'), 'reason-missing');
       assert.equal(await deny('correct', '2026-01-01', 'accurate-as-held'), 'claimed');
       assert.equal(await deny('correct', '2020-01-01', 'accurate-as-held'), 'reason-missing', 'no such right then');
+      // what a ground needs beside facts is stated, or the denial is refused with what it lacks (FEE-01, VER-09, COR-08)
+      assert.equal(await deny('delete', '2026-01-01', 'manifestly-unfounded'), 'needs-evidence');
+      assert.equal(await deny('delete', '2026-01-01', 'manifestly-unfounded', ['documented-belief']), 'needs-evidence');
+      assert.equal(await deny('delete', '2026-01-01', 'manifestly-unfounded', ['evidence']), 'claimed');
+      assert.equal(await deny('delete', '2026-01-01', 'suspected-fraud'), 'needs-documented-belief');
+      assert.equal(await deny('delete', '2026-01-01', 'suspected-fraud', ['documented-belief']), 'claimed');
+      assert.equal(await deny('correct', '2026-01-01', 'repeated-correction'), 'needs-new-documents-absent');
+      assert.equal(await deny('delete', '2026-01-01', 'impossible-or-disproportionate'), 'reason-missing', 'a part');
     });
 
     it('asks a second person for specific pieces that came by telephone (VER-05, VER-11)', async () => {
@@ -238,6 +246,7 @@ describe('staff', () => {
         csrf: await browser.csrf(`/staff/requests/${reference}`),
         kind: 'refuse-verification',
         code: 'suspected-fraud',
+        stated: 'documented-belief',
         facts: 'Called back; the person of record knows of no request.',
       });
       assert.equal(answer.status, 303);
@@ -263,6 +272,12 @@ describe('staff', () => {
       ],
       ['a phase that does not allow it', 'grace', { kind: 'approve-verification' }, 'wrong-phase'],
       ['no facts', 'verifying', { kind: 'refuse-verification', code: 'suspected-fraud' }, 'reason-missing'],
+      [
+        'a suspicion that nothing documents',
+        'verifying',
+        { kind: 'refuse-verification', code: 'suspected-fraud', facts: 'x' },
+        'needs-documented-belief',
+      ],
       ['no code', 'verifying', { kind: 'refuse-verification', facts: 'x' }, 'reason-missing'],
       [
         'a code of another kind',

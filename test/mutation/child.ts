@@ -4,7 +4,7 @@ import path from 'node:path';
 import Mocha from 'mocha';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { casesOf, exportedBy, functionOf, holds, Tables } from '../rules/table';
+import { casesOf, Tables } from '../rules/table';
 import type { Mutant } from './mutants';
 
 /**

@@ -102,7 +102,7 @@ describe('no person outside the vault (design.md, Rules 2; faults.md (h))', () =
     marked.failing.crm.add(person('down').rowKey);
 
     await untilLedger('denied', 'matched');
-    await decide('denied', 'deny', { code: 'manifestly-unfounded' });
+    await decide('denied', 'deny', { code: 'manifestly-unfounded', content: { stated: ['evidence'] } });
     await untilLedger('withdrawn', 'matched');
     await decide('withdrawn', 'withdraw');
     await decide('disputed', 'this-was-not-me');

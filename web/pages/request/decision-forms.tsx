@@ -5,7 +5,8 @@ import { EXCEPTIONS } from '../../../rules/exceptions';
 import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
 import { SessionForm } from '../../parts';
 import { CorrectionFields } from './corrections';
-import { DECISION_WORDS, plain } from '../../words';
+import { DENIAL_STATEMENTS, type DenialCode, denialGround } from '../../../rules/denials';
+import { DECISION_WORDS, plain, STATEMENT_WORDS } from '../../words';
 import { type Named, PlaceHoldFields, ReviewOn, WhichHold } from '../hold-fields';
 import { ownHolds } from './holds';
 import type { SignedIn } from '../staff';
@@ -68,6 +69,11 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
   const rule = decisionRule(kind);
   const { request, plan, exceptions } = detail;
   const codes = codesFor(kind, request.right, request.rule_set);
+  // what some ground that can be chosen here needs stated; of the grounds of this decision alone
+  const grounds = kind === 'deny' ? codes : kind === 'refuse-verification' ? ['suspected-fraud'] : [];
+  const needed = DENIAL_STATEMENTS.filter((statement) =>
+    grounds.some((code) => denialGround(code as DenialCode).needs.includes(statement)),
+  );
   const down = detail.tasks.filter((task) => task.kind === 'system-down' && task.state === 'open');
   return (
     <SessionForm action={`/staff/requests/${request.reference}/decisions`} csrf={signedIn.csrf}>
@@ -109,6 +115,12 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
           </select>
         </div>
       ) : null}
+      {needed.map((statement) => (
+        <div class="field tick">
+          <input type="checkbox" id={`${kind}-${statement}`} name="stated" value={statement} />
+          <label for={`${kind}-${statement}`}>{STATEMENT_WORDS[statement]}</label>
+        </div>
+      ))}
       {kind === 'place-hold' ? <PlaceHoldFields systems={systems} prefix="hold" /> : null}
       {kind === 'renew-hold' || kind === 'release-hold' ? (
         <WhichHold holds={ownHolds(detail)} labels={labels} kind={kind} />
