@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { addDays, atHourMs, receiptDay } from '../../rules/calendar';
+import type { Right } from '../../rules/codes';
+import type { PersonClaim } from '../../vault/person';
+import { flaggedValues } from '../../db/copies';
 import { ADA, type Engine, seedAda } from '../support/engine';
 
 /** One way through a request, in skipped time. */
@@ -33,14 +36,19 @@ interface Course {
   approve(): Promise<void>;
 }
 
-async function begin(engine: Engine, seed: { kept?: boolean } = {}): Promise<Course> {
+async function begin(
+  engine: Engine,
+  seed: { kept?: boolean } = {},
+  { right = 'delete', claim = {} }: { right?: Right; claim?: Partial<PersonClaim> } = {},
+): Promise<Course> {
   const { crm, events, answers, database } = engine;
   crm.failing = events.failing = null;
   answers.clear();
   await database.ownerDb('disclosures').delete();
   await seedAda(engine, seed);
   await monday(engine);
-  const id = await engine.file(ADA);
+  if (right === 'know-specific') hasCopyToReview(engine);
+  const id = await engine.file({ ...ADA, ...claim }, undefined, right);
   const received = (await engine.row(id)).receipt_day;
   await engine.until('matched', async () => (await engine.ledger(id)).includes('matched'));
   const decide: Course['decide'] = async (kind, how) => assert.equal(await engine.decide(id, kind, how), 'claimed');
@@ -54,6 +62,18 @@ async function begin(engine: Engine, seed: { kept?: boolean } = {}): Promise<Cou
       await decide('approve-verification');
     },
   };
+}
+
+/** A third point to prove, something that is never disclosed, and words that may name others. */
+function hasCopyToReview({ crm }: Engine): void {
+  const [contact] = crm.rows;
+  contact!.fields!.push({
+    field: 'contacts.customer_number',
+    asks: 'customer-number',
+    value: 'C-1',
+    proof: 'reliable',
+  });
+  contact!.values = { notes: 'Came with somebody.', tax_id: '078-05-1120' };
 }
 
 async function exceptionsOf(engine: Engine, id: string): Promise<{ plan: string; proposed: string[] }> {
@@ -148,6 +168,33 @@ export const SCENARIOS: Scenario[] = [
       await course.day(3);
       await course.until('following-through');
       await course.day(40);
+      await course.until('closed');
+      return course.id;
+    },
+  },
+  {
+    name: 'copy-reviewed',
+    async run(engine) {
+      const points = { 'postal-code': '94107', 'customer-number': 'C-1' };
+      const claim = { points, declaration: { signed: 'Ada Example' } };
+      const course = await begin(engine, {}, { right: 'know-specific', claim });
+      await course.day(5);
+      await course.approve();
+      await course.until('deciding');
+      await course.day(12);
+      const [flagged] = await flaggedValues(engine.database.db, course.id);
+      await course.decide('release-copy', { content: { withhold: [flagged!.id] } });
+      await course.until('closed');
+      return course.id;
+    },
+  },
+  {
+    name: 'copy-downgraded',
+    async run(engine) {
+      const course = await begin(engine, {}, { right: 'know-specific' });
+      await course.decide('confirm-code');
+      await course.day(20);
+      await course.decide('refuse-verification', { code: 'evidence-insufficient', facts: 'Two points, not three.' });
       await course.until('closed');
       return course.id;
     },
