@@ -45,10 +45,9 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
         try {
           const keys = await copyKeysOf(deps, db, row);
           const context = callContext();
-          for (;;) {
-            // what an earlier attempt sealed is not read again
-            const from = await gatheredSoFar(db, vault, requestId, system);
-            if (from === undefined) break;
+          // what an earlier attempt sealed is not read again
+          let from = await gatheredSoFar(db, vault, requestId, system);
+          while (from !== undefined) {
             const page = await connectors.get(system)!.read(keys.systems[system]!, from.position, context);
             const rows = page.rows.filter((each) => isAskedFor(described, each, keys, row.receipt_day));
             const kept = rows.map((each) => withoutSecrets(described, each));
@@ -60,6 +59,7 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
               next: page.next,
               flagged: flaggedIn(described, kept),
             });
+            from = page.next === null ? undefined : { seq: from.seq + 1, position: page.next };
             await deps.fault?.('gather:after-effect');
             context.heartbeat();
           }

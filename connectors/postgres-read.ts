@@ -7,8 +7,8 @@ import type { Session } from './postgres-session';
 import { asText, KEY, keyAsText, matchList, qualified, type Shapes } from './postgres-sql';
 import { compareOf } from './search';
 
-/** Rows of a page. */
-const PAGE = 1_000;
+/** Rows of a page: they are held together, as rows and as what is sealed of them. */
+const PAGE = 500;
 
 /**
  * Reads one page of a person's rows. A row that belongs to them by a reference is found by a subquery on the rows that

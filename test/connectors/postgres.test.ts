@@ -160,7 +160,7 @@ describe('postgres connector', () => {
       if (contact) assert.equal(contact.values['email'], person.value);
     }
     assert.equal(new Set(keys).size, keys.length);
-    assert.ok(Math.max(...sizes) <= 1_000);
+    assert.ok(Math.max(...sizes) <= 500);
     assert.ok(keys.filter((key) => /^orders\/70[01]\d{3}$/.test(key)).length === 1_500);
   });
 
