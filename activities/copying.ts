@@ -11,19 +11,20 @@ import {
   gatheredSoFar,
   packageMade,
 } from '../db/copies';
-import { evidence, failed } from '../db/effects';
+import { evidence } from '../db/effects';
 import { append } from '../db/ledger';
 import { lockRequest, reachMilestone, snapshot, type Snapshot, updateRequest } from '../db/procedure';
-import { closeTasks, openTask } from '../db/tasks';
+import { closeTasks } from '../db/tasks';
 import { heldInPeriod, knowScope } from '../rules/know';
 import { dayOf } from './answers/know';
-import { attempt, callContext, failureCode } from './attempt';
+import { attempt, callContext } from './attempt';
 import { beginEffect, claimedPerson } from './beginning';
 import { COPY_FACTORS, type CopyFactors, type CopyKeys, copyKeysOf, tableOf } from './copy-plan';
 import { copyZip } from './copy-zip';
 import type { ActivityDependencies } from './dependencies';
 import type { CopyEffects, EraseResult } from './effects';
 import { attemptMs } from './moment';
+import { failsForLong, stayedDown } from './staying-down';
 
 /** Bytes of a package's chunk: few enough that none is much to hold. */
 const CHUNK_BYTES = 256 * 1024;
@@ -82,25 +83,9 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
           await deps.fault?.('gather:after-evidence');
           return { result: 'gone', state: after };
         } catch (error) {
-          const now = attemptMs();
-          const code = failureCode(error);
-          const since = await failed(db, intent, now, code);
-          if (input.patience === 'endless' || now - since < settings.systemDownAfterMs) throw error;
-          const after = await db.transaction(async (trx) => {
-            const locked = await lockRequest(trx, requestId);
-            const task = { kind: 'system-down', target: system, role: 'decider', code, atMs: now, level: 1 } as const;
-            await openTask(trx, locked, task);
-            await updateRequest(trx, locked, { waits_for: 'system', assigned_role: 'decider', escalated: true });
-            await append(trx, {
-              chain: locked.id,
-              kind: 'system-down',
-              atMs: now,
-              body: { system, code },
-              effectKey: `${intent.key}/down`,
-            });
-            return snapshot(trx, locked, settings);
-          });
-          return { result: 'down', state: after };
+          const long = await failsForLong(deps, intent, error);
+          if (input.patience === 'endless' || !long) throw error;
+          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
         }
       }, deps.report),
 
