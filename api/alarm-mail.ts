@@ -6,6 +6,7 @@ const SAYS: Record<Finding['kind'], (code: string) => string> = {
   'never-started': () => 'its workflow has not started',
   parked: (code) => `parked: ${code}`,
   'undelivered-decision': (code) => `the decision ${code} has not reached it`,
+  'duty-missed': () => 'what is due beyond requests has not been looked at',
   'notice-late': (code) => `its instruction waits in the queue of ${code} and may leave too late`,
 };
 
@@ -18,6 +19,8 @@ export function composeAlarm(
 ): { subject: string; text: string } {
   const lines = findings.slice(0, SHOWN).map(({ kind, reference, code, dueOn, sinceMs }) => {
     const since = new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ');
+    if (kind === 'duty-missed')
+      return `${reference}: ${SAYS[kind](code)}, since ${since} UTC.\n  ${baseUrl}/staff/duties`;
     return [
       `${reference}: ${SAYS[kind](code)}, since ${since} UTC; answer ${dueOn ? `due ${dueOn}` : 'given'}.`,
       `  ${baseUrl}/staff/requests/${reference}`,
@@ -25,7 +28,7 @@ export function composeAlarm(
   });
   const more = findings.length > SHOWN ? [`And ${findings.length - SHOWN} more.`] : [];
   return {
-    subject: `${total === 1 ? 'One request is' : `${total} requests are`} stuck`,
+    subject: `${total === 1 ? 'One thing is' : `${total} things are`} stuck`,
     text: [
       `${businessName}: the watchdog found what should have moved 15 minutes ago and did not.`,
       'Look whether the worker and Temporal run; nothing is lost meanwhile.',

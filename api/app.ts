@@ -15,6 +15,7 @@ import { createConsumers } from './services/consumer';
 import { createCopies } from './services/copies';
 import { createDecisions } from './services/decisions';
 import { createDocuments } from './services/documents';
+import { createDuties } from './services/duties';
 import { createIntake } from './services/intake';
 import { createLinks } from './services/links';
 import { createPull } from './services/pull';
@@ -44,6 +45,7 @@ export function createApp(deps: AppDeps): Express {
   const decisions = createDecisions(deps);
   const intake = createIntake(deps);
   const documents = createDocuments(deps);
+  const duties = createDuties(deps);
   const copies = createCopies(deps);
   const consumers = createConsumers(deps, { decisions, documents, copies });
   const accounts = createStaffAccounts(deps);
@@ -105,6 +107,7 @@ export function createApp(deps: AppDeps): Express {
           copies,
           decisions,
           documents,
+          duties,
           intake,
           viewing,
           codecUrl: `${deps.business.baseUrl}/codec`,
@@ -123,7 +126,7 @@ export function createApp(deps: AppDeps): Express {
         ...publicRefills(deps.dataMap),
         ...consumerRefills({ consumers, copies }),
         ...recipientRefills({ recipients }),
-        ...staffRefills({ accounts, dataMap: deps.dataMap }),
+        ...staffRefills({ accounts, duties, dataMap: deps.dataMap }),
       },
     ),
   );

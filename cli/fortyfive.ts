@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Problem, PROBLEM_TYPES } from '../api/problems';
 import { EXIT } from './arguments';
 import * as apiKey from './api-key';
+import * as archives from './archives';
 import * as clocks from './clocks';
 import * as decide from './decide';
 import * as doctor from './doctor';
@@ -16,6 +17,7 @@ import { askTerminal, type Io, surroundings } from './surroundings';
 const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Promise<number> }> = {
   requests: { says: 'the queue, and one request', run: requests.run },
   decide: { says: 'records a decision and prints, or sends, the signal that delivers it', run: decide.run },
+  archives: { says: 'archives, and exceptions that end: lists, reports, renewals', run: archives.run },
   staff: { says: 'accounts of staff, and one’s own password', run: staff.run },
   'api-key': { says: 'keys of programs that call the API, each for one scope', run: apiKey.run },
   ledger: { says: 'verifies the record of what happened', run: (args, io) => ledger.run(args, withDatabase(io)) },

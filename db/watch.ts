@@ -1,11 +1,13 @@
 import type { QueueTerms } from '../datamap/queues';
 import type { Db } from './connect';
+import { DAILY_DUTIES } from './duty-ids';
 import { lateNotices, queuedRecipients } from './notice-queue';
 
 /** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
 export interface Finding {
-  kind: 'milestone-missed' | 'never-started' | 'parked' | 'undelivered-decision' | 'notice-late';
+  kind: 'milestone-missed' | 'never-started' | 'parked' | 'undelivered-decision' | 'notice-late' | 'duty-missed';
   requestId: string;
+  /** The request's; of `duty-missed` the ID of the duty's workflow, which belongs to none. */
   reference: string;
   /** What was promised, why it is parked, or whose queue holds its notice. */
   code: string;
@@ -72,7 +74,33 @@ export async function findStuck(
     ...found('parked', parked),
     ...found('undelivered-decision', decisions),
     ...(await findLate(db, nowMs, queues)),
+    ...(await findDuties(db, before)),
   ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
+}
+
+/** Duties beyond requests whose workflow did not look when it promised to, or never ran though some stand (J). */
+async function findDuties(db: Db, before: Date): Promise<Finding[]> {
+  const { rows } = await db.raw<{ rows: { duty: string; since: Date }[] }>(
+    `SELECT duty, next_at AS since FROM duty_runs WHERE next_at < :before
+     UNION ALL
+     SELECT 'archive/' || archive, min(made_at) FROM archive_duties
+      WHERE state = 'standing' AND NOT EXISTS (SELECT FROM duty_runs WHERE duty = 'archive/' || archive)
+      GROUP BY archive HAVING min(made_at) < :before
+     UNION ALL
+     SELECT :daily, min(made_at) FROM exception_duties
+      WHERE state = 'standing' AND NOT EXISTS (SELECT FROM duty_runs WHERE duty = :daily)
+     HAVING min(made_at) < :before
+     ORDER BY since`,
+    { before, daily: DAILY_DUTIES },
+  );
+  return rows.map(({ duty, since }) => ({
+    kind: 'duty-missed',
+    requestId: duty,
+    reference: duty,
+    code: duty,
+    sinceMs: since.getTime(),
+    dueOn: null,
+  }));
 }
 
 /** Nearest first; a recipient that is no longer in the data map will never be sent what waits for it. */

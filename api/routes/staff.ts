@@ -3,6 +3,8 @@ import * as s from '../schemas';
 
 const VALUES = ['verifier', 'decider'] as const;
 const LETTERS = ['verifier', 'decider', 'auditor'] as const;
+/** Of these, which one may decide what is in rules/duty-decisions.ts. */
+const DUTIES = ['administrator', 'decider'] as const;
 const ACTING = ['intake', 'verifier', 'decider'] as const;
 
 /** Routes of staff, their sign-in among them. */
@@ -190,6 +192,23 @@ export const STAFF_ROUTES = [
     summary: 'Gives a document to save; recorded in the ledger',
   },
   {
+    id: 'duties',
+    method: 'GET',
+    path: '/staff/duties',
+    audience: 'staff',
+    query: s.dutiesQuery,
+    summary: 'Archives, and exceptions that end',
+  },
+  {
+    id: 'duty-decide',
+    method: 'POST',
+    path: '/staff/duties',
+    audience: 'staff',
+    roles: DUTIES,
+    body: s.dutyBody,
+    summary: 'Reports what became of an archive, or decides about a duty beyond requests',
+  },
+  {
     id: 'accounts',
     method: 'GET',
     path: '/staff/accounts',
@@ -256,6 +275,26 @@ export const STAFF_ROUTES = [
     params: s.byReference,
     answers: s.detailShape,
     summary: 'One request',
+  },
+  {
+    id: 'api-duties',
+    method: 'GET',
+    path: '/api/v1/staff/duties',
+    audience: 'staff',
+    api: true,
+    answers: s.dutiesShape,
+    summary: 'Archives, and exceptions that end',
+  },
+  {
+    id: 'api-duty-decide',
+    method: 'POST',
+    path: '/api/v1/staff/duties',
+    audience: 'staff',
+    roles: DUTIES,
+    api: true,
+    body: s.dutyBody,
+    answers: s.markShape,
+    summary: 'Reports what became of an archive, or decides about a duty beyond requests',
   },
   {
     id: 'api-decide',

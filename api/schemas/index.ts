@@ -4,6 +4,7 @@ export * from './consumers';
 export * from './decisions';
 export * from './disclosures';
 export * from './documents';
+export * from './duties';
 export * from './intake';
 export * from './recipients';
 export * from './shapes';

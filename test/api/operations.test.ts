@@ -131,6 +131,7 @@ describe('operations', () => {
       parked: 1,
       'undelivered-decision': 1,
       'notice-late': 1,
+      'duty-missed': 0,
     });
   });
 

@@ -27,6 +27,7 @@ export function StaffMain({
         <a href="/staff">Queue</a>
         {staff.roles.includes('intake') ? <a href="/staff/requests/new">Enter a call</a> : null}
         {staff.roles.includes('administrator') ? <a href="/staff/accounts">Accounts</a> : null}
+        <a href="/staff/duties">Archives and exceptions</a>
         <a href="/staff/password">Password</a>
         <span class="who">
           {staff.name}: {staff.roles.map((role) => ROLE_WORDS[role]).join(', ')}

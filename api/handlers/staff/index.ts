@@ -3,6 +3,7 @@ import { accountHandlers, accountRefills } from './accounts';
 import { copyHandlers } from './copies';
 import { decisionHandlers } from './decisions';
 import { documentHandlers } from './documents';
+import { dutyHandlers, dutyRefills } from './duties';
 import { entryHandlers, entryRefills } from './entry';
 import type { StaffParts } from './parts';
 import { requestHandlers } from './requests';
@@ -16,7 +17,8 @@ type StaffHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof viewingHandlers> &
   ReturnType<typeof documentHandlers> &
   ReturnType<typeof copyHandlers> &
-  ReturnType<typeof accountHandlers>;
+  ReturnType<typeof accountHandlers> &
+  ReturnType<typeof dutyHandlers>;
 
 /** Routes of staff. */
 export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
@@ -28,11 +30,13 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
   ...documentHandlers(parts),
   ...copyHandlers(parts),
   ...accountHandlers(parts),
+  ...dutyHandlers(parts),
 });
 
 /** Forms of staff again, with what is wrong. */
-export const staffRefills = (parts: Pick<StaffParts, 'accounts' | 'dataMap'>): Refills => ({
+export const staffRefills = (parts: Pick<StaffParts, 'accounts' | 'dataMap' | 'duties'>): Refills => ({
   ...sessionRefills,
   ...entryRefills(parts),
   ...accountRefills(parts),
+  ...dutyRefills(parts),
 });

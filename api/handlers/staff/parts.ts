@@ -9,6 +9,7 @@ import type { LiveSession } from '../../route';
 import type { Copies } from '../../services/copies';
 import type { Decisions } from '../../services/decisions';
 import type { Documents } from '../../services/documents';
+import type { Duties } from '../../services/duties';
 import type { Intake } from '../../services/intake';
 import type { StaffAccounts } from '../../services/staff';
 import type { Viewing } from '../../services/viewing';
@@ -21,6 +22,7 @@ export interface StaffParts {
   copies: Copies;
   decisions: Decisions;
   documents: Documents;
+  duties: Duties;
   intake: Intake;
   viewing: Viewing;
   /** Page of a request's workflow in the Temporal Web UI. */
