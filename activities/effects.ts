@@ -1,4 +1,5 @@
 import type { OwedLetter, Snapshot } from '../db/procedure';
+import type { PreferenceEffects } from './preferences';
 
 /** What every effect is given: whose request. The person is in the vault. */
 export interface EffectInput {
@@ -16,9 +17,11 @@ export interface EraseResult {
  * that follows from it, and can be repeated under the same key (decisions.md E2). Failures carry a code of the closed
  * table and nothing else.
  */
-export interface Effects extends CorrectionEffects, CopyEffects {
+export interface Effects extends CorrectionEffects, CopyEffects, PreferenceEffects {
   /** Sends the acknowledgement and the first code (CLK-01). */
   acknowledge(input: EffectInput): Promise<Snapshot>;
+  /** Sends the letter that a choice is honoured; files it where no address was given. */
+  confirm(input: EffectInput): Promise<Snapshot>;
   /** Compares the claim with what systems hold; finds the contacts that must hear "this was not me". */
   match(input: EffectInput): Promise<Snapshot>;
   /** Sends a letter that is owed beside the main line. */

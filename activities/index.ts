@@ -8,6 +8,7 @@ import type { Effects } from './effects';
 import { createKnowEffects } from './knowing';
 import { createLetterEffects } from './letters';
 import { createQueueActivities, type QueueEffects, type QueueSteps } from './notice-queues';
+import { createPreferenceEffects } from './preferences';
 import { createRecipientEffects } from './recipients';
 import { createRestoreEffects } from './restoring';
 import { createSteps, type Steps } from './steps';
@@ -31,5 +32,6 @@ export function createActivities(
     ...createDutySteps(dependencies),
     ...createDutyEffects(dependencies),
     ...createRestoreEffects(dependencies),
+    ...createPreferenceEffects(dependencies),
   };
 }

@@ -14,8 +14,8 @@ export interface FactsSource {
   vault: Vault;
   row: RequestRow;
   business: BusinessSettings;
-  /** The address the letter goes to; for codes, whose contact is hashed. */
-  to: string;
+  /** The address the letter goes to, for codes, whose contact is hashed; null where it goes nowhere. */
+  to: string | null;
   nowMs: number;
   settings: ProcedureSettings;
   late?: boolean;
@@ -56,7 +56,7 @@ const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsI
   async code(source) {
     const { receivedOn: _unused, ...facts } = common(source);
     const { trx, vault, row, to, nowMs } = source;
-    const contactHash = vault.hash('contact', to);
+    const contactHash = vault.hash('contact', to ?? '');
     return {
       ...facts,
       code: await createCode(trx, { requestId: row.id, contactHash, held: false, nowMs }),

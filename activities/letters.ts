@@ -32,7 +32,8 @@ import { attemptMs } from './moment';
 
 /** A letter as it is sealed with its intent: a retry sends these bytes and no others (decisions.md E2). */
 export interface SealedLetter {
-  to: string;
+  /** Null where the requester gave no address: the letter is filed, and the status is looked up (OPT-06). */
+  to: string | null;
   mail: Letter;
   /** For answers and extensions: what is read behind the code and posted on paper (decisions.md B4). */
   full?: Letter;
@@ -47,7 +48,7 @@ interface Delivery {
 /** Every message to the consumer (CLK-01 to CLK-04, DEL-06 to DEL-09). */
 export function createLetterEffects(
   deps: ActivityDependencies,
-): Pick<Effects, 'acknowledge' | 'sendLetter' | 'answer'> {
+): Pick<Effects, 'acknowledge' | 'confirm' | 'sendLetter' | 'answer'> {
   const { db, vault, mailer, settings, business } = deps;
 
   const claimOf = async (trx: Trx, requestId: string): Promise<PersonClaim> => {
@@ -55,10 +56,10 @@ export function createLetterEffects(
     return vault.open<PersonClaim>(trx, entry!);
   };
 
-  /** Where answers go: to the agent where one asks (decisions.md B5), else to the consumer. */
-  const addressee = async (trx: Trx, requestId: string): Promise<string> => {
+  /** Where answers go: to the agent where one asks (decisions.md B5), else to the consumer; null where nobody said. */
+  const addressee = async (trx: Trx, requestId: string): Promise<string | null> => {
     const claim = await claimOf(trx, requestId);
-    return claim.agent?.email ?? claim.email;
+    return claim.agent?.email ?? claim.email ?? null;
   };
 
   /**
@@ -70,7 +71,14 @@ export function createLetterEffects(
     id: Omit<EffectId, 'round'>,
     compose: (trx: Trx, row: RequestRow, nowMs: number) => Promise<SealedLetter | null>,
     after: (trx: Trx, row: RequestRow, nowMs: number) => Promise<void>,
-    notAfter?: (trx: Trx, row: RequestRow) => Promise<string | null> | string | null,
+    {
+      notAfter,
+      refused,
+    }: {
+      notAfter?: (trx: Trx, row: RequestRow) => Promise<string | null> | string | null;
+      /** Where an address that refuses mail for good ends the matter: the status is looked up instead (OPT-06). */
+      refused?: (trx: Trx, row: RequestRow, nowMs: number) => Promise<void>;
+    } = {},
   ): Promise<Delivery> => {
     await deps.fault?.(`${id.step}:before-intent`);
     const begun = await db.transaction(async (trx) => {
@@ -133,18 +141,35 @@ export function createLetterEffects(
     const { to, mail } = begun.letter;
     const { kind } = mail;
     try {
-      await mailer.send({
-        to,
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-        messageId: begun.messageId,
-        atMs: attemptMs(),
-      });
+      if (to !== null)
+        await mailer.send({
+          to,
+          subject: mail.subject,
+          text: mail.text,
+          html: mail.html,
+          messageId: begun.messageId,
+          atMs: attemptMs(),
+        });
     } catch (error) {
       // refused for good: somebody has to find another way, by the same date (decisions.md K4)
-      if (failureCode(error) === 'recipient-refused') await undelivered(id.requestId, kind);
-      throw error;
+      const isRefused = failureCode(error) === 'recipient-refused';
+      if (isRefused) await undelivered(id.requestId, kind);
+      if (!isRefused || !refused) throw error;
+      const state = await db.transaction(async (trx) => {
+        const row = await lockRequest(trx, id.requestId);
+        const nowMs = attemptMs();
+        await evidence(trx, begun.intent, nowMs, { letter: begun.letterId, refused: true });
+        await append(trx, {
+          chain: row.id,
+          kind: 'letter-refused',
+          atMs: nowMs,
+          body: { letter: begun.letterId, is: kind },
+          effectKey: begun.intent.key,
+        });
+        await refused(trx, row, nowMs);
+        return snapshot(trx, row, settings);
+      });
+      return { sent: false, state };
     }
     await deps.fault?.(`${id.step}:after-effect`);
     const state = await db.transaction(async (trx) => {
@@ -156,7 +181,7 @@ export function createLetterEffects(
         .update({ sent_at: new Date(nowMs) });
       await append(trx, {
         chain: row.id,
-        kind: 'letter-sent',
+        kind: to === null ? 'letter-filed' : 'letter-sent',
         atMs: nowMs,
         body: { letter: begun.letterId, is: kind, ...(begun.intent.uncertain ? { uncertain: true } : {}) },
         effectKey: begun.intent.key,
@@ -194,7 +219,7 @@ export function createLetterEffects(
     trx: Trx,
     row: RequestRow,
     kind: SideLetter,
-    to: string,
+    to: string | null,
     nowMs: number,
   ): Promise<SealedLetter> => {
     const facts = await factsFor(kind, { trx, vault, row, business, to, nowMs, settings });
@@ -222,6 +247,8 @@ export function createLetterEffects(
       { requestId, step: 'letter-code', target: String(number) },
       async (trx, row, nowMs) => {
         const { email } = await claimOf(trx, row.id);
+        // no address, nowhere to send it
+        if (email === undefined) return null;
         const lately = await codesLastDay(trx, vault.hash('contact', email), nowMs);
         return lately >= CODES_A_DAY ? null : letterOf(trx, row, 'code', email, nowMs);
       },
@@ -231,6 +258,33 @@ export function createLetterEffects(
     await db.transaction(async (trx) => {
       await reachMilestone(trx, await lockRequest(trx, requestId), `code-withheld-${number}`, attemptMs());
     });
+  };
+
+  /** The letter that ends a request, or that a choice is honoured: what it says is found under the lock. */
+  const letterOfAnswer = async (trx: Trx, row: RequestRow, nowMs: number, late = false): Promise<SealedLetter> => {
+    const to = await addressee(trx, row.id);
+    const { kind, facts } = await answerOf({ trx, vault, row, business, to, nowMs, settings, late }, deps.dataMap);
+    const compose = (rendering: 'mail' | 'full'): Letter =>
+      composeLetter({ kind, right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set, rendering, facts });
+    return { to, mail: compose('mail'), full: compose('full') };
+  };
+
+  /** A letter about a choice: sent once, and not for ever tried at an address that refuses it. */
+  const sendAboutChoice = async (
+    requestId: string,
+    step: 'letter-confirmation' | 'letter-denial',
+    told: 'told' | 'denial-told',
+    isDue: (row: RequestRow) => boolean,
+  ): Promise<Snapshot> => {
+    const isTold = async (trx: Trx, row: RequestRow, nowMs: number): Promise<void> =>
+      void (await reachMilestone(trx, row, told, nowMs));
+    const delivered = await deliver(
+      { requestId, step, target: '-' },
+      (trx, row, nowMs) => (isDue(row) ? letterOfAnswer(trx, row, nowMs) : Promise.resolve(null)),
+      isTold,
+      { refused: isTold },
+    );
+    return delivered.state ?? state(requestId);
   };
 
   const OWED: Record<Exclude<OwedLetter, 'recipient-reminder'>, (requestId: string) => Promise<void>> = {
@@ -276,7 +330,7 @@ export function createLetterEffects(
         async (trx, row, nowMs) => letterOf(trx, row, 'extension', await addressee(trx, row.id), nowMs),
         async (trx, row, nowMs) => void (await reachMilestone(trx, row, 'extension-told', nowMs)),
         // the notice leaves before the first 45 days end, or there is no extension (CLK-03)
-        firstDueDay,
+        { notAfter: firstDueDay },
       );
       if (sent) return;
       await db.transaction(async (trx) => {
@@ -326,6 +380,10 @@ export function createLetterEffects(
         async () => {},
       );
     },
+
+    async denial(requestId) {
+      await sendAboutChoice(requestId, 'letter-denial', 'denial-told', ({ outcome }) => outcome === 'denied');
+    },
   };
 
   return {
@@ -350,6 +408,13 @@ export function createLetterEffects(
         return state(requestId);
       }, deps.report),
 
+    confirm: ({ requestId }) =>
+      // taken back before it was told: the denial tells
+      attempt(
+        () => sendAboutChoice(requestId, 'letter-confirmation', 'told', ({ outcome }) => outcome !== 'denied'),
+        deps.report,
+      ),
+
     sendLetter: ({ requestId, letter }) =>
       attempt(async () => {
         await OWED[letter](requestId);
@@ -364,23 +429,11 @@ export function createLetterEffects(
           async (trx, row, nowMs) => {
             // no law sets a day for some answers: they cannot be late
             const past = row.due_on !== null && nowMs > endOfDayMs(row.due_on);
-            const to = await addressee(trx, row.id);
-            const from = { trx, vault, row, business, to, nowMs, settings, late: late && past };
             if (row.outcome === null) await oweOutcome(trx, row, nowMs);
-            const { kind, facts } = await answerOf(from, deps.dataMap);
-            const compose = (rendering: 'mail' | 'full'): Letter =>
-              composeLetter({
-                kind,
-                right: row.right,
-                locale: localeOf(row.locale),
-                ruleSet: row.rule_set,
-                rendering,
-                facts: facts,
-              });
-            return { to, mail: compose('mail'), full: compose('full') };
+            return letterOfAnswer(trx, row, nowMs, late && past);
           },
           (trx, row, nowMs) => answered(trx, row, nowMs),
-          (_trx, row) => (late ? null : row.due_on),
+          { notAfter: (_trx, row) => (late ? null : row.due_on) },
         );
         return delivered.state ?? state(requestId);
       }, deps.report),

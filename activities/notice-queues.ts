@@ -214,7 +214,9 @@ export function createQueueActivities(deps: ActivityDependencies): QueueSteps & 
   async function mailOf(trx: Trx, batch: BatchRow, items: QueuedNotice[], recipient: Recipient): Promise<ComposedMail> {
     if (batch.sealed && batch.key_id) return vault.openValue<ComposedMail>(trx, batch.key_id, batch.sealed);
     const fresh = items.filter(({ step }) => step === FIRST_STEP).length;
+    const [one, another] = new Set(items.map(({ instruction }) => instruction));
     const mail = composeRecipientMail({
+      instruction: another === undefined ? one! : 'several',
       businessName: deps.business.name,
       contactEmail: deps.business.contactEmail,
       recipientName: recipient.name,

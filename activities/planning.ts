@@ -3,7 +3,6 @@ import { distinct, isSharedMailbox } from '../connectors/identifiers';
 import type { DataMap } from '../datamap/data-map';
 import type { Trx } from '../db/connect';
 import type { Disclosure } from '../db/disclosures';
-import type { PlannedRecipient } from '../db/notices';
 import {
   type ExceptionRow,
   planDigest,
@@ -14,9 +13,9 @@ import {
 } from '../db/plans';
 import type { RequestRow } from '../db/procedure';
 import { addDays, receiptDay } from '../rules/calendar';
-import { flowDown } from '../rules/flowDown';
 import type { Vault } from '../vault/vault';
 import type { Survey } from './locating';
+import { recipientsToTell } from './telling';
 
 /**
  * Makes the plan of a round from what the systems said: counts and kinds to show, row keys and identifiers sealed.
@@ -37,12 +36,15 @@ export async function makePlan(
 ): Promise<{ proposals: number; concerns: number; digest: string }> {
   const { row, surveyed, dataMap, nowMs } = input;
   const concerns: PlanSummary['concerns'] = [];
-  const keys: PlanKeys = {
-    start: surveyed.identifiers,
-    shared: sharedIdentifiers(surveyed),
-    systems: {},
-    recipients: plannedRecipients(input),
-  };
+  const recipients = recipientsToTell({
+    right: 'delete',
+    instruction: 'delete',
+    ruleSet: row.rule_set,
+    dataMap,
+    disclosures: input.disclosures,
+    alsoByPromise: true,
+  });
+  const keys: PlanKeys = { start: surveyed.identifiers, shared: sharedIdentifiers(surveyed), systems: {}, recipients };
   const proposals: ProposedException[] = [];
   const systems: PlanSummary['systems'] = [];
 
@@ -115,45 +117,6 @@ function sharedIdentifiers({ found, identifiers }: Survey): Identifier[] {
     ...[...found.values()].flatMap(({ shared }) => shared),
     ...identifiers.filter(({ type, value }) => type === 'email' && isSharedMailbox(value)),
   ]);
-}
-
-/** Who must be told, with the identifiers that each received (SP-05, NOTICE-DELETE; decisions.md D1, I1). */
-function plannedRecipients({
-  row,
-  dataMap,
-  disclosures,
-}: {
-  row: RequestRow;
-  dataMap: DataMap;
-  disclosures: Disclosure[];
-}): PlannedRecipient[] {
-  const planned: PlannedRecipient[] = [];
-  for (const recipient of dataMap.recipients) {
-    const own = disclosures.filter((d) => d.recipient === recipient.id);
-    if (own.length === 0) continue;
-    const duties = own.map((d) =>
-      flowDown({
-        right: 'delete',
-        role: recipient.role,
-        basis: d.basis,
-        disclosedOn: d.disclosedOn,
-        ruleSet: row.rule_set,
-      }),
-    );
-    const duty = duties.find((d) => d.duty === 'must') ?? duties.find((d) => d.duty === 'may');
-    if (!duty) continue;
-    planned.push({
-      recipient: recipient.id,
-      role: recipient.role,
-      instruction: 'delete',
-      rule: duty.rule,
-      mandatory: duty.duty === 'must',
-      identifiers: distinct(own.flatMap((d) => d.identifiers)).filter((i) => recipient.receives.includes(i.type)),
-      categories: [...new Set(own.flatMap((d) => d.categories))],
-      bases: [...new Set(own.map((d) => d.basis))],
-    });
-  }
-  return planned;
 }
 
 /** What a person decided of the same table and code in the round before holds in this one. Returns how many. */

@@ -173,6 +173,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       recipientName: recipient.name,
       count: 1,
       url: await pageLink(trx, vault, recipient, { baseUrl: deps.business.baseUrl, nowMs }),
+      instruction: notice.instruction,
       reference: notice.reference,
       reminder,
     });

@@ -2,6 +2,7 @@ import { failed, type Intent } from '../db/effects';
 import { append } from '../db/ledger';
 import { lockRequest, snapshot, type Snapshot, updateRequest } from '../db/procedure';
 import { openTask } from '../db/tasks';
+import { choiceOf } from '../rules/preferences';
 import { failureCode } from './attempt';
 import type { ActivityDependencies } from './dependencies';
 import { attemptMs } from './moment';
@@ -46,7 +47,9 @@ export function stayedDown(
   return db.transaction(async (trx) => {
     const locked = await lockRequest(trx, requestId);
     const atMs = attemptMs();
-    const settled = locked.outcome !== null && locked.answered_at === null && locked.erasure_begun_at === null;
+    // a choice that was denied is still to be taken back in every system
+    const ended = locked.outcome !== null && choiceOf(locked.right) === undefined;
+    const settled = ended && locked.answered_at === null && locked.erasure_begun_at === null;
     if (settled) return snapshot(trx, locked, settings);
     for (const [system, error] of failures) {
       const code = failureCode(error);

@@ -1,4 +1,5 @@
 import type { Db, Trx } from '../db/connect';
+import { complied, honoured } from '../db/choices';
 import { claim, type ClaimMark } from '../db/claims';
 import { beginErasure, carriedOut } from '../db/carrying-out';
 import { reviewCopy } from '../db/copies';
@@ -65,6 +66,10 @@ export interface Steps {
   beginCorrection(input: StepInput): Promise<Snapshot>;
   /** Every system is erased or its result supplied, every notice is on its way. */
   carriedOut(input: StepInput & { differs: boolean }): Promise<Snapshot>;
+  /** Every system was told of a choice, every notice is on its way; `round` is the one that this is said of. */
+  complied(input: StepInput & { round: number; differs: boolean }): Promise<Snapshot>;
+  /** The consumer was told of a choice that is complied with: the request is answered. */
+  honoured(input: StepInput): Promise<Snapshot>;
   /** The last proof is in. */
   close(input: StepInput): Promise<Snapshot>;
 }
@@ -122,6 +127,11 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
     reviewCopy: (input) => step(input, (trx, row) => reviewCopy(trx, row, input.atMs)),
 
     carriedOut: (input) => step(input, (trx, row) => carriedOut(trx, row, input.differs, input.atMs)),
+
+    complied: ({ round, differs, ...input }) =>
+      step(input, (trx, row) => complied(trx, { vault, dataMap }, row, { round, differs }, input.atMs)),
+
+    honoured: (input) => step(input, (trx, row) => honoured(trx, row, input.atMs)),
 
     close: (input) =>
       step(input, async (trx, row) => {

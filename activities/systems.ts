@@ -82,7 +82,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           }
           if (located.persons !== 1) continue;
           for (const email of settledEmails(located.fields, row.receipt_day)) emails.add(email);
-          points.push({ system, point: HELD_CONTACT, proof: 'reliable', matched: emails.has(person.email) });
+          points.push({ system, point: HELD_CONTACT, proof: 'reliable', matched: emails.has(person.email ?? '') });
         }
         const others = [...emails].filter((email) => email !== person.email).sort();
         return db.transaction(async (trx) => {

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { CodecEndpoint } from '../vault/codec-endpoint';
 import type { ServiceDeps } from './business';
 import { createDoor, respondProblem } from './door';
+import { choiceHandlers, choiceRefills } from './handlers/choices';
 import { consumerHandlers, consumerRefills } from './handlers/consumer';
 import { operationsHandlers } from './handlers/operations';
 import { programHandlers } from './handlers/programs';
@@ -11,6 +12,7 @@ import { recipientHandlers, recipientRefills } from './handlers/recipients';
 import { staffHandlers, staffRefills } from './handlers/staff';
 import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
+import { createChoices } from './services/choices';
 import { createConsumers } from './services/consumer';
 import { createCopies } from './services/copies';
 import { createDecisions } from './services/decisions';
@@ -97,6 +99,7 @@ export function createApp(deps: AppDeps): Express {
           links,
           vouchedFor: createVoucher(deps.secrets),
         }),
+        ...choiceHandlers({ choices: createChoices(deps) }),
         ...consumerHandlers({ consumers, copies }),
         ...recipientHandlers({ recipients, pull }),
         ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
@@ -123,7 +126,8 @@ export function createApp(deps: AppDeps): Express {
         }),
       },
       {
-        ...publicRefills(deps.dataMap),
+        ...publicRefills({ business: deps.business, correctable: deps.dataMap.correctable }),
+        ...choiceRefills,
         ...consumerRefills({ consumers, copies }),
         ...recipientRefills({ recipients }),
         ...staffRefills({ accounts, duties, dataMap: deps.dataMap }),

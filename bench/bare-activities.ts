@@ -1,4 +1,5 @@
 import type { Effects } from '../activities/effects';
+import type { PreferenceEffects } from '../activities/preferences';
 import type { Snapshot, Steps } from '../activities/steps';
 import { DEFAULT_SCHEDULE } from '../rules/schedule';
 
@@ -10,11 +11,14 @@ const DAY_MS = 86_400_000;
 /** What a bare request reached, for whoever drives it. */
 export type BareMoment = 'code-sent' | 'matched' | 'answered';
 
+/** What a deletion calls; what only other rights do is left out. */
+type DeletionCalls = Omit<Steps & Effects, keyof PreferenceEffects | 'confirm' | 'complied' | 'honoured'>;
+
 /**
  * Steps and effects without bodies: each answers with the state that the product's would, out of memory, so that the
  * same workflow code makes the same calls, timers and upserts. No database, no codec, no mail.
  */
-export function bareActivities(reached: (requestId: string, moment: BareMoment) => void): Steps & Effects {
+export function bareActivities(reached: (requestId: string, moment: BareMoment) => void): DeletionCalls {
   const states = new Map<string, Snapshot>();
   const known = (requestId: string): Snapshot => {
     const state = states.get(requestId) ?? start();

@@ -1,4 +1,11 @@
-import type { Category, ExceptionCode, FailureCode, IdentifierType, ProofStrength } from '../rules/codes';
+import type {
+  Category,
+  ExceptionCode,
+  FailureCode,
+  IdentifierType,
+  PreferencePurpose,
+  ProofStrength,
+} from '../rules/codes';
 
 /** One typed identifier of a person. `value` is normalised (e-mail lower-cased, phone in E.164) and never empty. */
 export interface Identifier {
@@ -89,6 +96,12 @@ export interface RowPage {
   next: string | null;
 }
 
+/** Whether a person allows a purpose. */
+export interface Preference {
+  purpose: PreferencePurpose;
+  allowed: boolean;
+}
+
 /** What every call to a system carries. */
 export interface CallContext {
   /** Aborted when the attempt is cancelled or lost its time; connectors pass it on to the driver. */
@@ -135,6 +148,14 @@ export interface SystemConnector {
   correct(changes: FieldChange[], context: CallContext): Promise<void>;
   /** The present values of these fields, on a consistent read; rows that are gone are left out. */
   values(places: FieldPlace[], context: CallContext): Promise<FieldChange[]>;
+  /**
+   * Says in these rows whether a purpose is allowed, in the column that the data map names for it, and asks anew: then
+   * every row that is still there says so. Rows of tables without such a column are left, and so are rows that are gone.
+   *
+   * @returns the rows that say so
+   * @throws ConnectorFailure `not-kept` where a row says otherwise afterwards
+   */
+  prefer(rows: RowKey[], preference: Preference, context: CallContext): Promise<RowKey[]>;
   /**
    * Reads the identifiers of everybody, a bounded page at a time, in an order that a later call can go on from.
    *

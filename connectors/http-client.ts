@@ -28,13 +28,11 @@ export interface HttpClient {
   page(path: string, from: string | null, context: CallContext): Promise<{ items: Item[]; next: string | undefined }>;
   /** One item; undefined where the service says that there is none. */
   item(path: string, context: CallContext): Promise<Item | undefined>;
-  /** Changes fields of one item (PATCH with JSON); one that is gone is no error. */
-  change(
-    path: string,
-    fields: Record<string, string | null>,
-    idempotencyKey: string | undefined,
-    context: CallContext,
-  ): Promise<void>;
+  /**
+   * Changes fields of one item (PATCH with JSON); false where the service says that there is none. What may be changed
+   * back later is sent without an idempotency key: one key for both would leave the wrong value.
+   */
+  change(path: string, fields: Item, idempotencyKey: string | undefined, context: CallContext): Promise<boolean>;
   /** Erases one item; one that is gone already is no error. */
   remove(path: string, idempotencyKey: string | undefined, context: CallContext): Promise<void>;
 }
@@ -58,6 +56,7 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
         url: target,
         headers: { accept: 'application/json', ...headers },
         credentials: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body }),
         signal: context.signal,
         timeoutMs: system.timeoutMs,
         ...(body === undefined ? {} : { body }),
@@ -146,7 +145,9 @@ export function createHttpClient({ system, outbound, url, token }: HttpClientPar
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       };
       const { status } = await call('PATCH', base + path, context, headers, JSON.stringify(fields));
-      if (![200, 202, 204, 404, 410].includes(status)) throw new ConnectorFailure('system-refused');
+      if (status === 404 || status === 410) return false;
+      if (![200, 202, 204].includes(status)) throw new ConnectorFailure('system-refused');
+      return true;
     },
     async remove(path, idempotencyKey, context) {
       const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };

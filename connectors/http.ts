@@ -16,6 +16,7 @@ import { at, createHttpClient, textAt, type HttpClient, type HttpClientParts, ty
 import { comparable, distinct } from './identifiers';
 import { locatedFrom } from './located';
 import { nextPosition, readPosition } from './positions';
+import { settings } from './preferences';
 import { keysByTable } from './row-keys';
 import { compareOf, identifiersOn, recognising, refuseUnbounded, search, type Fetch } from './search';
 
@@ -94,6 +95,23 @@ export function createHttpConnector({ faults, lineOf, ...parts }: HttpConnectorP
           found.push({ table: table.name, key: item, column, value: textAt(held, column) || null });
       }
       return found;
+    },
+    async prefer(rows, preference, context) {
+      const kept: RowKey[] = [];
+      for (const { table, column, value, keys } of settings(rows, system.tables, preference)) {
+        const told: string[] = [];
+        for (const key of keys) {
+          if (await client.change(itemPath(table, key), placed(column, value), undefined, context)) told.push(key);
+        }
+        await faults?.afterCommitSent?.(system.id);
+        for (const key of told) {
+          const item = await client.item(itemPath(table, key), context);
+          if (item === undefined) continue;
+          if (textAt(item, column) !== String(value)) throw new ConnectorFailure('not-kept');
+          kept.push({ table: table.name, key });
+        }
+      }
+      return kept;
     },
     async enumerate(position, context) {
       const tables = recognising(system.tables);
@@ -179,6 +197,11 @@ function byItem(
     items.set(`${name}\u0000${key}`, { ...known, changed: { ...known.changed, [column]: value } });
   }
   return [...items.values()];
+}
+
+/** An object with a value at a dotted place. */
+function placed(column: string, value: unknown): Item {
+  return column.split('.').reduceRight<unknown>((inner, part) => ({ [part]: inner }), value) as Item;
 }
 
 function itemPath(table: HttpTable, key: string): string {

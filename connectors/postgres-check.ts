@@ -76,6 +76,8 @@ function placeOf(table: Table, column: string): MapPath {
     if (field.changedAt === column) return [...at, 'fields', name, 'changedAt'];
     if (field.shared === column) return [...at, 'fields', name, 'shared'];
   }
+  const said = Object.entries(table.preferences).find(([, preference]) => preference.column === column);
+  if (said) return [...at, 'preferences', said[0], 'column'];
   return [...at, 'keep'];
 }
 

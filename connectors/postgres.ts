@@ -8,9 +8,11 @@ import { checkPostgres } from './postgres-check';
 import { correctIn, valuesIn } from './postgres-correct';
 import { enumeratePage } from './postgres-enumerate';
 import { eraseFrom } from './postgres-erase';
+import { say, whatTheySay } from './postgres-prefer';
 import { readRowsPage } from './postgres-read';
 import { createSessions, isShapeError, type Session } from './postgres-session';
 import { asText, KEY, keyAsText, matchList, qualified, readShapes, type Match, type Shapes } from './postgres-sql';
+import { settings } from './preferences';
 import { keysByTable } from './row-keys';
 import { compareOf, refuseUnbounded, search, type Fetch } from './search';
 
@@ -131,6 +133,28 @@ export function createPostgresConnector({ system, urls, faults, lineOf }: Postgr
     values(places, context) {
       return forgetting(
         sessions.read(context.signal, async (session) => valuesIn(session, system, await shapesFor(session), places)),
+      );
+    },
+    async prefer(rows, preference, context) {
+      const set = settings(rows, system.tables, preference);
+      await forgetting(
+        sessions.write(
+          context.signal,
+          async (session) => {
+            const shapes = await shapesFor(session);
+            for (const each of set) await say(session, system, shapes, each);
+            context.heartbeat();
+          },
+          async () => faults?.afterCommitSent?.(system.id),
+        ),
+      );
+      return forgetting(
+        sessions.read(context.signal, async (session) => {
+          const shapes = await shapesFor(session);
+          const said: RowKey[] = [];
+          for (const each of set) said.push(...(await whatTheySay(session, system, shapes, each)));
+          return said;
+        }),
       );
     },
     enumerate(position, context) {

@@ -1,4 +1,4 @@
-import type { Category, IdentifierType } from '../rules/codes';
+import type { Category, IdentifierType, PreferencePurpose } from '../rules/codes';
 import type { DataMapFile } from './schema';
 
 /** The parts of the file, each with the name it has there. */
@@ -132,6 +132,11 @@ export function archivesOf(dataMap: DataMap, system: string): Archive[] {
   return dataMap.archives.filter((archive) => archive.systems.includes(system));
 }
 
+/** Whether a system is told by us what a person allows for a purpose; the others ask the preference store. */
+export function takesPreference(system: { tables: Pick<Table, 'preferences'>[] }, purpose: PreferencePurpose): boolean {
+  return system.tables.some(({ preferences }) => preferences[purpose] !== undefined);
+}
+
 /** Every column of a table that the map speaks of, each once. */
 export function columnsOf(table: Table): string[] {
   const columns = new Set<string>([table.key]);
@@ -143,6 +148,7 @@ export function columnsOf(table: Table): string[] {
     if (field.changedAt !== undefined) columns.add(field.changedAt);
     if (field.shared !== undefined) columns.add(field.shared);
   }
+  for (const { column } of Object.values(table.preferences)) columns.add(column);
   for (const { when, ends } of table.keep) {
     conditionColumns(when).forEach((column) => columns.add(column));
     if (ends?.from !== undefined) columns.add(ends.from);

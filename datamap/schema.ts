@@ -5,6 +5,7 @@ import {
   CATEGORY_NAMES,
   EXCEPTION_CODES,
   IDENTIFIER_TYPES,
+  PREFERENCE_PURPOSES,
   PROOF_STRENGTHS,
   RECIPIENT_KINDS,
   RECIPIENT_ROLES,
@@ -117,6 +118,12 @@ const keep = z.strictObject({
   ends: z.strictObject({ after: period, from: text.optional() }).optional(),
 });
 
+const plainValue = z.union([z.string(), z.number(), z.boolean()]);
+/** Column that says whether a purpose is allowed, set when a consumer opts out, limits, or allows it again. */
+const preference = z
+  .strictObject({ column: text, no: plainValue.default(true), yes: plainValue.default(false) })
+  .refine(({ no, yes }) => String(no) !== String(yes), 'no and yes must differ');
+
 const tableShape = {
   key: text,
   /** `row`: each row is one person; `part`: rows belong to a person; `none`: rows are about nobody (a company). */
@@ -134,6 +141,8 @@ const tableShape = {
   /** The most rows one person may have here before a decider is asked. */
   expect: z.int().positive().optional(),
   fields: z.record(text, field).default({}),
+  /** Where this system is told what a person allows; one that reads the preference store itself needs nothing here. */
+  preferences: z.partialRecord(z.enum(PREFERENCE_PURPOSES), preference).default({}),
 };
 
 const named = {

@@ -1,5 +1,6 @@
 import { endOfDayMs } from '../rules/calendar';
 import type { Right } from '../rules/codes';
+import { choiceOf } from '../rules/preferences';
 import { courseOf } from '../rules/rights';
 import { close } from './closing';
 import type { Trx } from './connect';
@@ -68,7 +69,8 @@ function metByAnswer(right: Right): string[] {
 
 /** Whether a system, a recipient or an archive has anything left to prove once the answer is out. */
 async function followsThrough(trx: Trx, row: RequestRow): Promise<boolean> {
-  if (row.erasure_begun_at !== null) return true;
+  // what a choice forbids is looked at again, and may still be taken back as fraudulent
+  if (row.erasure_begun_at !== null || choiceOf(row.right) !== undefined) return true;
   const notice = await trx('notices').where({ request_id: row.id }).first('id');
   return notice !== undefined;
 }

@@ -1,10 +1,11 @@
 import type { DecisionKind } from '../rules/decisions';
-import { DECISIONS, decisionRule, refusalObjection } from '../rules/decisions';
+import { DECISIONS, decisionRule, phasesFor, refusalObjection } from '../rules/decisions';
 import type { Refusal } from '../rules/codes';
 import { assessEvidence, requiredDegree } from '../rules/verification';
 import { mayExtend } from '../rules/authority';
 import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
+import { choiceOf } from '../rules/preferences';
 import { courseOf } from '../rules/rights';
 import { statedOf } from './decisions';
 import { correctionContent, correctionStands, decideCorrection } from './corrections';
@@ -12,6 +13,7 @@ import { postingStands, recordPosting, releaseCopy, releaseStands } from './copi
 import { downgrade } from './downgrade';
 import { placeOnRequest, releaseOnRequest, renewOnRequest } from './hold-decisions';
 import { ownHold } from './holds';
+import { denyChoice } from './choices';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -93,7 +95,8 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
   if (decision.kind === 'withdraw' && row.erasure_begun_at) return 'erasure-begun';
   if (decision.kind === 'withdraw' && !courseOf(row.right).withdrawable) return 'wrong-phase';
   // a code proves control of an address in any phase; after verification it changes nothing and refuses nothing
-  if (!rule.phases.includes(row.phase)) return 'wrong-phase';
+  if (!phasesFor(decision.kind, row.right).includes(row.phase)) return 'wrong-phase';
+  if (decision.kind === 'deny' && row.outcome === 'denied') return 'nothing-to-decide';
   if (row.outcome !== null && row.answered_at === null && decision.kind !== 'extend') return 'wrong-phase';
   if (rule.needsPlan) {
     const plan = await trx('plans').where({ request_id: row.id, round: row.round }).first('digest');
@@ -230,6 +233,7 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   'record-posting': recordPosting,
 
   async deny(trx, row, decision, atMs) {
+    if (choiceOf(row.right)) return denyChoice(trx, row, decision, atMs);
     await closeTasks(trx, row, { by: decision.actor, atMs });
     await end(trx, row, 'denied', decision.code ?? '', atMs);
   },

@@ -131,6 +131,7 @@ export async function secondDecision(
   if (decision.state !== 'awaiting-second') return { refusal: 'already-marked' };
   const permission = mayDecide({
     kind: decision.kind,
+    right: row.right,
     roles: second.actor.roles,
     phase: row.phase,
     actor: second.actor.id,
@@ -176,6 +177,7 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   if ((rule.by === 'staff') !== (actor.kind === 'staff')) return 'role-missing';
   const permission = mayDecide({
     kind: decision.kind,
+    right: row.right,
     roles: actor.kind === 'staff' ? actor.roles : [],
     phase: row.phase,
     actor: actor.kind === 'staff' ? actor.id : 'consumer',

@@ -171,7 +171,10 @@ async function sealRow(trx: Trx, vault: Vault, row: DisclosureRow): Promise<Stor
   };
 }
 
-/** A cookie's ID is case-sensitive to its maker; lower-casing both sides only joins what was the same anyway. */
-function subjectHash(vault: Vault, { type, value }: Identifier): Buffer {
+/**
+ * Keyed hash by which the disclosures of a person are found. A cookie's ID is case-sensitive to its maker; lower-casing
+ * both sides only joins what was the same anyway.
+ */
+export function subjectHash(vault: Vault, { type, value }: Identifier): Buffer {
   return vault.hash('subject', `${type}:${value.trim().toLowerCase()}`);
 }

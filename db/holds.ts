@@ -190,6 +190,8 @@ const stopsAt = (phase: RequestRow['phase']): phase is keyof typeof WAITS_AFTER 
  * (decisions.md D4). Called under the request's lock, by every step that acts on holds and when one changed.
  */
 export async function seeHolds(trx: Trx, row: RequestRow, atMs: number): Promise<HoldRow[]> {
+  // a right that no hold ever stops has nothing to see, and nothing that a release would let go
+  if (!holdStops({ right: row.right }).stops) return [];
   // read first: a change that comes in between is seen the next time
   const seen = await lastChange(trx);
   if (seen === 0) return [];

@@ -12,6 +12,7 @@ import * as disclosurePages from './migrations/0011_disclosure_pages';
 import * as documents from './migrations/0012_documents';
 import * as corrections from './migrations/0013_corrections';
 import * as requesters from './migrations/0015_requesters';
+import * as preferences from './migrations/0016_preferences';
 import * as copies from './migrations/0019_copies';
 import * as holdRules from './migrations/0022_hold_rules';
 import { APP_GROUP } from './roles';
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0012_documents': documents,
   '0013_corrections': corrections,
   '0015_requesters': requesters,
+  '0016_preferences': preferences,
   '0019_copies': copies,
   '0022_hold_rules': holdRules,
 };

@@ -1,4 +1,4 @@
-import type { NoticeState } from '../rules/codes';
+import type { Instruction, NoticeState } from '../rules/codes';
 import type { Db, Trx } from './connect';
 import { append } from './ledger';
 import { FIRST_STEP, leaveQueue } from './notice-queue';
@@ -18,7 +18,7 @@ export type NoticeRefusal = (typeof NOTICE_REFUSALS)[number];
 export interface RecipientItem {
   id: string;
   reference: string;
-  instruction: string;
+  instruction: Instruction;
   state: NoticeState;
   sentAt: Date | null;
   contentEntry: string;
@@ -69,7 +69,7 @@ export async function waitingItems(
 interface ItemRow {
   id: string;
   reference: string;
-  instruction: string;
+  instruction: Instruction;
   state: NoticeState;
   sent_at: Date | null;
   content_entry: string;

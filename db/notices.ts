@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { DAY_MS } from '../rules/calendar';
-import type { Basis, Category, NoticeState, RecipientRole } from '../rules/codes';
+import type { Basis, Category, Instruction, NoticeState, RecipientRole } from '../rules/codes';
 import type { Identifier } from '../connectors/connector';
 import { append } from './ledger';
 import type { Db, Trx } from './connect';
@@ -12,8 +12,8 @@ import { openTask } from './tasks';
 export interface PlannedRecipient {
   recipient: string;
   role: RecipientRole;
-  instruction: 'delete' | 'correct';
-  /** Rule on which the instruction rests: SP-05's DEL-03 or DEL-04, or NOTICE-DELETE. */
+  instruction: Instruction;
+  /** Rule on which the instruction rests (SP-05), or NOTICE-DELETE. */
   rule: string;
   mandatory: boolean;
   /** Only identifiers that this recipient received (decisions.md I1). */
@@ -30,7 +30,7 @@ export interface NoticeRow {
   request_id: string;
   round: number;
   recipient: string;
-  instruction: string;
+  instruction: Instruction;
   role: RecipientRole;
   rule: string;
   mandatory: boolean;

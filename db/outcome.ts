@@ -51,6 +51,8 @@ const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Pr
   'know-sold': knowOutcome,
   correct: correctionOutcome,
   'shine-the-light': () => Promise.resolve('informed'),
+  // the same for everyone, whether or not anything is held (decisions.md B6)
+  'opt-out': () => Promise.resolve('honoured'),
 };
 
 /** How a request that was carried out ended. */

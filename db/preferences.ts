@@ -1,6 +1,7 @@
 import type { Identifier } from '../connectors/connector';
 import type { DisclosureBar } from '../rules/codes';
 import { receiptDay } from '../rules/calendar';
+import { hashedIdentifiers } from './preference-hash';
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
 
@@ -9,6 +10,7 @@ export interface SubjectHashes {
   subject: Buffer[];
   order: Buffer[];
   requester: Buffer[];
+  preference: Buffer[];
 }
 
 /** Something that stands against disclosing a person's data. */
@@ -29,6 +31,7 @@ export function hashesOf(vault: Vault, identifiers: readonly Identifier[]): Subj
     subject: both.map((text) => vault.hash('subject', text)),
     order: both.map((text) => vault.hash('standing-order', text)),
     requester: emails.map((email) => vault.hash('requester', email)),
+    preference: hashedIdentifiers(vault, identifiers).map(({ hash }) => hash),
   };
 }
 
@@ -40,10 +43,17 @@ const SOURCES = `
    WHERE identifier_hash = ANY(:orders) AND kind IN ('suppression', 'opt-out', 'limit')
      AND (ends_on IS NULL OR ends_on >= :day)
   UNION ALL
-  SELECT 'requester', requester_hash, received_at, id,
-         CASE "right" WHEN 'opt-out' THEN 'opted-out' WHEN 'limit' THEN 'limited' ELSE 'deletion' END
+  SELECT 'preference', identifier_hash, since, request_id,
+         CASE purpose WHEN 'sale-or-sharing' THEN 'opted-out' ELSE 'limited' END
+    FROM (SELECT DISTINCT ON (identifier_hash, purpose) *
+            FROM preferences
+           WHERE identifier_hash = ANY(:preferences) AND voided_at IS NULL
+           ORDER BY identifier_hash, purpose, since DESC, allowed) AS latest
+   WHERE NOT allowed
+  UNION ALL
+  SELECT 'requester', requester_hash, received_at, id, 'deletion'
     FROM requests
-   WHERE requester_hash = ANY(:requesters) AND "right" IN ('delete', 'opt-out', 'limit') AND closed_at IS NULL
+   WHERE requester_hash = ANY(:requesters) AND "right" = 'delete' AND closed_at IS NULL
      AND (outcome IS NULL OR outcome NOT IN ('unverified', 'denied', 'withdrawn'))
   UNION ALL
   SELECT 'subject', subject_hash, received_at, requests.id, 'deletion'
@@ -63,7 +73,7 @@ interface SourceRow {
   bar: DisclosureBar;
 }
 
-const BY = { order: 'order', requester: 'requester', subject: 'subject' } as const;
+const BY = { order: 'order', requester: 'requester', preference: 'preference', subject: 'subject' } as const;
 
 /**
  * What stands against disclosing the data of each of these persons: standing orders, requests in progress, holds. The
@@ -80,6 +90,7 @@ export async function preferencesOf(
   const { rows } = await db.raw<{ rows: SourceRow[] }>(SOURCES, {
     orders: all('order'),
     requesters: all('requester'),
+    preferences: all('preference'),
     subjects: all('subject'),
     day: receiptDay(nowMs),
   });

@@ -1,6 +1,7 @@
 import type { Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
 import { DAY_MS, endOfDayMs, receiptDay } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
+import { choiceOf } from '../rules/preferences';
 import { courseOf } from '../rules/rights';
 import type { RuleSetId } from '../rules/versions';
 import type { Trx } from './connect';
@@ -10,7 +11,14 @@ import type { Trx } from './connect';
  * recipient reminded of, and no message says so yet.
  */
 export type OwedLetter =
-  'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed' | 'outcome' | 'recipient-reminder';
+  | 'code'
+  | 'in-your-name'
+  | 'verification-reminder'
+  | 'extension'
+  | 'disputed'
+  | 'outcome'
+  | 'denial'
+  | 'recipient-reminder';
 
 /**
  * Where a request's procedure stands, as Postgres has it. The workflow holds no other state: every local activity
@@ -155,6 +163,8 @@ const ACROSS_ROUNDS = [
   'acknowledged',
   'approved',
   'extension-told',
+  'told',
+  'denial-told',
   'answered',
   'downgraded',
   'outcome-owed',
@@ -249,6 +259,8 @@ function owedLetters(row: RequestRow, done: string[], sent: string[], codesOwed:
   const howMany = (prefix: string): number => done.filter((name) => name.startsWith(prefix)).length;
   if (howMany('recipients-remind-') > howMany('recipients-reminded-')) owed.push('recipient-reminder');
   if (done.includes('outcome-due') && !done.includes('outcome-told')) owed.push('outcome');
+  // a choice is carried out before anybody looks at it: a belief of fraud is told whenever it comes (OPT-03, LIM-03)
+  if (choiceOf(row.right) && row.outcome === 'denied' && !done.includes('denial-told')) owed.push('denial');
   if (row.answered_at !== null) return owed;
   const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
   const codes = count('code') + howMany('code-withheld-');

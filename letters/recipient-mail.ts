@@ -1,3 +1,4 @@
+import type { Instruction } from '../rules/codes';
 import { type Document, link, list, say, type Section, type Statement } from './document';
 import { ENGLISH } from './en';
 import { documentHtml } from './html';
@@ -5,7 +6,7 @@ import { documentText } from './text';
 
 /** Rules on which what a recipient is told rests, by statement. */
 export const RECIPIENT_STATEMENTS = {
-  instruction: ['DEL-03', 'DEL-04', 'OPT-08'],
+  instruction: ['DEL-03', 'DEL-04', 'COR-03', 'OPT-05', 'OPT-08', 'LIM-04', 'LIM-07'],
   onward: ['DEL-11', 'OPT-08'],
   attest: ['SP-05'],
   reminder: ['SP-05'],
@@ -39,8 +40,8 @@ export interface RecipientMailInput extends Sender {
   reminder: boolean;
   /** Beside new ones: consumers whom earlier notices concern that stand unanswered. */
   unanswered?: number;
-  /** `delete` unless told. */
-  instruction?: 'delete';
+  /** What is asked; `several` where a message carries instructions of more than one kind. */
+  instruction: Instruction | 'several';
   /** Random, this recipient's own; the same in a reminder. */
   reference?: string;
   /** Day by which we ask for an answer, `YYYY-MM-DD`. */
@@ -49,18 +50,48 @@ export interface RecipientMailInput extends Sender {
   firstSentOn?: string;
 }
 
+/** What each instruction asks for: in the subject, and in full. None speaks of another (decisions.md I1). */
+const ASKED: Record<Instruction | 'several', { to: string; please: (consumers: string) => string }> = {
+  delete: {
+    to: 'to delete personal information',
+    please: (consumers) =>
+      `Please delete from your systems the personal information of ${consumers} that you received from us or hold for us.`,
+  },
+  correct: {
+    to: 'to correct personal information',
+    please: (consumers) =>
+      `Please correct in your systems the personal information of ${consumers} that you received from us or hold for us. The page below says what is right.`,
+  },
+  'opt-out': {
+    to: 'to comply with an opt-out',
+    please: (consumers) =>
+      `Please comply with the opt-out of sale and sharing of ${consumers}: from now on, do not sell or share the personal information that you received from us about them, and do not use or disclose it in any way that the opt-out forbids to us.`,
+  },
+  limit: {
+    to: 'to limit the use of sensitive personal information',
+    please: (consumers) =>
+      `Please comply with the request of ${consumers} to limit the use of sensitive personal information: from now on, use and disclose what you received from us for the purposes of 11 CCR 7027(m) only.`,
+  },
+  several: {
+    to: 'about personal information',
+    please: (consumers) =>
+      `There are instructions for you about the personal information of ${consumers} that you received from us or hold for us. The page below says of each what to do.`,
+  },
+};
+
 /** The notice to a recipient whom we reach by mail, or its reminder. */
 export function composeRecipientMail(input: RecipientMailInput): ComposedMail {
   const consumers = consumerCount(input.count);
   const by = input.answerBy === undefined ? '' : ` by ${ENGLISH.date(input.answerBy)}`;
   const since = input.firstSentOn === undefined ? 'earlier' : `on ${ENGLISH.date(input.firstSentOn)}`;
   const { reminder } = input;
+  const { to, please } = ASKED[input.instruction];
   const reference = input.reference === undefined ? '' : ` (${input.reference})`;
   return compose(
     input,
     {
-      subject: `${reminder ? 'Reminder: instruction' : 'Instruction'} to delete personal information${reference}`,
-      title: reminder ? 'Your answer is outstanding' : 'Instruction to delete personal information',
+      subject: `${reminder ? 'Reminder: instruction' : 'Instruction'} ${to}${reference}`,
+      title: reminder ? 'Your answer is outstanding' : `Instruction ${to}`,
       about: `To ${input.recipientName}${reference}`,
     },
     [
@@ -69,10 +100,7 @@ export function composeRecipientMail(input: RecipientMailInput): ComposedMail {
           ...(reminder
             ? [say<RecipientStatement>('reminder', `We told you this ${since} and have not had your answer.`)]
             : []),
-          say<RecipientStatement>(
-            'instruction',
-            `Please delete from your systems the personal information of ${consumers} that you received from us or hold for us.`,
-          ),
+          say<RecipientStatement>('instruction', please(consumers)),
           ...(input.unanswered
             ? [
                 say<RecipientStatement>(

@@ -2,7 +2,7 @@ import type { Allowed } from './allowed';
 import { type LocalDate, endOfDayMs } from './calendar';
 import { clocksFor } from './clocks';
 import type { Channel, Phase, Refusal, Right, StaffRole, WaitsFor } from './codes';
-import { type DecisionKind, decisionRule } from './decisions';
+import { type DecisionKind, decisionRule, phasesFor } from './decisions';
 import { isVerifiable } from './rights';
 import type { UnderRules } from './versions';
 
@@ -124,6 +124,7 @@ export function mayExtend(question: ExtensionQuestion): Permission {
 /** Who would decide what, and in which phase. */
 export interface DecisionQuestion {
   kind: DecisionKind;
+  right: Right;
   /** Roles that the actor holds; empty for a consumer. */
   roles: readonly StaffRole[];
   phase: Phase;
@@ -143,12 +144,12 @@ const ABOUT_VERIFICATION: readonly DecisionKind[] = ['approve-verification', 're
  * configure and do not decide (decisions.md C4). What depends on the request's data, the claim checks.
  */
 export function mayDecide(question: DecisionQuestion): Permission {
-  const { kind, roles, phase, actor, enteredBy, decidedBy } = question;
+  const { kind, right, roles, phase, actor, enteredBy, decidedBy } = question;
   const rule = decisionRule(kind);
   if (phase === 'closed') return { may: false, refusal: 'request-closed' };
   if (rule.by === 'staff' && (roles.includes('administrator') || !rule.roles.some((role) => roles.includes(role))))
     return { may: false, refusal: 'role-missing' };
-  if (!rule.phases.includes(phase)) return { may: false, refusal: 'wrong-phase' };
+  if (!phasesFor(kind, right).includes(phase)) return { may: false, refusal: 'wrong-phase' };
   if (rule.by === 'staff' && ABOUT_VERIFICATION.includes(kind) && actor === enteredBy)
     return { may: false, refusal: 'same-person' };
   if (decidedBy !== null && actor === decidedBy) return { may: false, refusal: 'same-person' };

@@ -55,6 +55,7 @@ export const OUTCOMES = [
   'corrected',
   'corrected-in-part',
   'informed',
+  'honoured',
   'unverified',
   'denied',
   'withdrawn',
@@ -94,6 +95,14 @@ export type Basis = (typeof BASES)[number];
  */
 export const DISCLOSURE_BARS = ['opted-out', 'limited', 'under-16', 'deletion', 'deleted', 'held'] as const;
 export type DisclosureBar = (typeof DISCLOSURE_BARS)[number];
+
+/** What a consumer's choice is about: what an opt-out forbids (OPT-04), and what a limit forbids (LIM-04). */
+export const PREFERENCE_PURPOSES = ['sale-or-sharing', 'sensitive-use'] as const;
+export type PreferencePurpose = (typeof PREFERENCE_PURPOSES)[number];
+
+/** What a notice tells a recipient to do (SP-05). An opt-out's names no deletion (decisions.md I1). */
+export const INSTRUCTIONS = ['delete', 'correct', 'opt-out', 'limit'] as const;
+export type Instruction = (typeof INSTRUCTIONS)[number];
 
 /** A notice is an instruction to a recipient. Queued has not left; received is not attested. */
 export const NOTICE_STATES = ['planned', 'queued', 'sent', 'received', 'attested', 'refused', 'overdue'] as const;
@@ -158,6 +167,7 @@ export const FAILURE_CODES = [
   'system-not-settled',
   'system-restoring',
   'still-found',
+  'not-kept',
   'too-many-rows',
   'several-persons',
   'unbounded-predicate',

@@ -1,6 +1,7 @@
 import type { Phase, Refusal, Right, StaffRole } from './codes';
 import { checkDenial, type DenialCode, WHOLE_DENIALS, wholeDenials } from './denials';
 import { HOLD_CODES } from './holds';
+import { choiceOf } from './preferences';
 import type { RuleSetId, UnderRules } from './versions';
 
 /**
@@ -122,7 +123,7 @@ export const DECISIONS = {
     message: 'supplyResult',
     roles: ['decider'],
     phases: OPEN,
-    codes: ['erased-by-hand', 'corrected-by-hand', 'nothing-held'],
+    codes: ['erased-by-hand', 'corrected-by-hand', 'set-by-hand', 'nothing-held'],
     needsFacts: true,
     needsSecond: true,
   },
@@ -136,9 +137,23 @@ export function decisionRule(kind: DecisionKind): DecisionRule {
   return DECISIONS[kind];
 }
 
+/** What can be decided about a right that makes a choice: it takes effect at once, nothing is proven and nothing erased. */
+const ABOUT_CHOICES: readonly DecisionKind[] = ['deny', 'retry-system', 'supply-result'];
+
+/**
+ * The phases in which a decision about a request for this right can be claimed. A choice holds from its receipt, so that
+ * a belief of fraud can only follow it (OPT-03, LIM-03); no hold and no extension ever delays one (CLK-05, CLK-06).
+ */
+export function phasesFor(kind: DecisionKind, right: Right): readonly Phase[] {
+  if (choiceOf(right) === undefined) return decisionRule(kind).phases;
+  return ABOUT_CHOICES.includes(kind) ? OPEN : [];
+}
+
 /** The codes of which one must be given about a request for this right: a denial has the grounds of its right (DEN-02). */
 export function codesFor(kind: DecisionKind, right: Right, ruleSet: RuleSetId): readonly string[] {
-  return kind === 'deny' ? wholeDenials(right, ruleSet) : decisionRule(kind).codes;
+  if (kind === 'deny') return wholeDenials(right, ruleSet);
+  if (kind !== 'supply-result') return decisionRule(kind).codes;
+  return [choiceOf(right) === undefined ? 'erased-by-hand' : 'set-by-hand', 'nothing-held'];
 }
 
 /** A decision that may refuse a request, as its author states it. */

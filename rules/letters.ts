@@ -4,6 +4,7 @@ import { CORRECT_LETTERS } from './letters/correct';
 import { DELETE_LETTERS } from './letters/delete';
 import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS, KNOW_SPECIFIC_LETTERS } from './letters/know';
 import { SHINE_LETTERS } from './letters/shineTheLight';
+import { OPT_OUT_LETTERS } from './letters/opt-out';
 import { STATEMENT_IDS, type StatementId } from './statements';
 import type { UnderRules } from './versions';
 
@@ -41,6 +42,7 @@ export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
   'know-sold': KNOW_SOLD_LETTERS,
   correct: CORRECT_LETTERS,
   'shine-the-light': SHINE_LETTERS,
+  'opt-out': OPT_OUT_LETTERS,
 };
 
 /** Which letter, about which right, in which rendering, given which facts. */

@@ -65,6 +65,7 @@ export const COURSES = {
     ...AT_ONCE,
     does: 'Stops sale and sharing, and tells the third parties of the window.',
     answerBy: 'CLK-05',
+    rechecked: true,
   },
   'opt-in': {
     ...AT_ONCE,
@@ -75,6 +76,7 @@ export const COURSES = {
     ...AT_ONCE,
     does: 'Limits the use of sensitive information to what the law permits.',
     answerBy: 'CLK-06',
+    rechecked: true,
   },
   'shine-the-light': {
     ...AT_ONCE,

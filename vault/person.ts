@@ -1,18 +1,22 @@
 import type { IdentifierType } from '../rules/codes';
 
+export { normalEmail, normalPhone } from '../rules/identifiers';
+
 /**
  * What a requester says about the person whom a request is about. Sealed as one vault entry of class `case` and kind
  * {@link PERSON_KIND}; nothing of it stands anywhere else (design.md, Rules 2).
  */
 export interface PersonClaim {
-  /** As given; for letters, never compared. */
-  name: string;
-  /** Normalised by {@link normalEmail}. */
-  email: string;
+  /** As given; for letters, never compared. Absent where the right asks for none (INT-08). */
+  name?: string;
+  /** Normalised by {@link normalEmail}. Absent where another identifier finds the record (INT-08). */
+  email?: string;
   /** Normalised by {@link normalPhone}. */
   phone?: string;
   /** Data points by the name under which the data map asks for them, for instance `postal-code`. */
   points: Record<string, string>;
+  /** What else the person is known by, where a site or system said so: a visitor's ID and the like. */
+  identifiers?: { type: IdentifierType; value: string }[];
   /** An authorised agent who asks for the person; answers go to the agent (decisions.md B5). */
   agent?: { name: string; email: string };
   /** A know request: the days asked for, `YYYY-MM-DD`; absent where everything is (INT-06). */
@@ -38,6 +42,9 @@ export interface ContestedValue {
   deleteInstead?: true;
 }
 
+/** What a right that rests on knowing the person asks for: a name, and an address that a code and the answer go to. */
+export type IdentifiedClaim = PersonClaim & { name: string; email: string };
+
 /** Kind of the vault entry that holds a {@link PersonClaim}. */
 export const PERSON_KIND = 'person';
 
@@ -46,30 +53,14 @@ export const DATA_POINTS = ['postal-code', 'customer-number', 'event-attended'] 
 /** Name of a data point that the form offers. */
 export type DataPoint = (typeof DATA_POINTS)[number];
 
-/** One mailbox, one spelling: trimmed, NFC, lower case. Whether it is an address at all is the border's check. */
-export function normalEmail(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase();
-}
-
-/**
- * E.164 where the number can be read: digits kept, `00` becomes `+`, and ten digits (or eleven with a leading 1) are
- * North American. Anything else is returned as its digits, which match nothing.
- */
-export function normalPhone(text: string): string {
-  const plus = /^\s*(\+|00)/.test(text);
-  const digits = text.replace(/\D/g, '').replace(/^00/, '');
-  if (plus) return `+${digits}`;
-  if (digits.length === 10) return `+1${digits}`;
-  if (digits.length === 11 && digits.startsWith('1')) return `+${digits}`;
-  return digits;
-}
-
 /** Kind of the entry with a signed declaration: part of the record, which outlives the case (VER-11). */
 export const DECLARATION_KIND = 'declaration';
 
 /** The identifiers that a claim gives to look a person up by. A claim is not proof. */
 export function claimedIdentifiers(claim: PersonClaim): { type: IdentifierType; value: string }[] {
-  const identifiers: { type: IdentifierType; value: string }[] = [{ type: 'email', value: claim.email }];
-  if (claim.phone) identifiers.push({ type: 'phone', value: claim.phone });
-  return identifiers;
+  return [
+    ...(claim.email ? [{ type: 'email' as const, value: claim.email }] : []),
+    ...(claim.phone ? [{ type: 'phone' as const, value: claim.phone }] : []),
+    ...(claim.identifiers ?? []),
+  ];
 }

@@ -14,7 +14,7 @@ export interface PostgresVault extends Vault {
 /** Channel on which every process hears of a destroyed key; the payload is the key's ID. */
 export const SHREDDED_CHANNEL = 'fortyfive_key_shredded';
 
-const HASH_PURPOSES = ['contact', 'subject', 'standing-order', 'requester', 'token', 'document'] as const;
+const HASH_PURPOSES = ['contact', 'subject', 'standing-order', 'preference', 'requester', 'token', 'document'] as const;
 
 interface EntryRow {
   id: string;

@@ -51,7 +51,10 @@ export interface Vault {
   /** Destroys a key: what it sealed is unreadable from then on, in this process at once. */
   shred(trx: Trx, owner: KeyOwner, keyClass: KeyClass, atMs: number): Promise<void>;
   /** Keyed hash (HMAC-SHA-256) of a normalised identifier, for look-ups that must not hold the identifier. */
-  hash(purpose: 'contact' | 'subject' | 'standing-order' | 'requester' | 'token' | 'document', text: string): Buffer;
+  hash(
+    purpose: 'contact' | 'subject' | 'standing-order' | 'preference' | 'requester' | 'token' | 'document',
+    text: string,
+  ): Buffer;
 }
 
 /** Thrown by {@link Vault.open} when the key was destroyed on purpose. */

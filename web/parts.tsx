@@ -58,12 +58,14 @@ export function Field(props: {
   type?: 'text' | 'email' | 'tel' | 'password' | 'datetime-local' | 'date';
   hint?: string;
   required?: boolean;
+  /** One of several, of which one is enough: neither required nor optional. */
+  oneOf?: boolean;
   autocomplete?:
     'name' | 'email' | 'tel' | 'postal-code' | 'one-time-code' | 'username' | 'current-password' | 'new-password';
   inputmode?: 'numeric' | 'email' | 'tel';
   rows?: number;
 }): VNode {
-  const { form, name, label, type = 'text', hint, required, autocomplete, inputmode, rows } = props;
+  const { form, name, label, type = 'text', hint, required, oneOf, autocomplete, inputmode, rows } = props;
   const id = `f-${name}`;
   const problem = form.problems.find(({ field }) => field === name);
   const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ') || undefined;
@@ -77,7 +79,7 @@ export function Field(props: {
   return (
     <div class={problem ? 'field wrong' : 'field'}>
       <label for={id}>
-        {label} {required ? null : <span class="optional">(optional)</span>}
+        {label} {required || oneOf ? null : <span class="optional">(optional)</span>}
       </label>
       {hint ? (
         <p class="hint" id={`${id}-hint`}>

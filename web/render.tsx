@@ -32,6 +32,9 @@ export function renderPage(title: string, body: VNode, { business }: Frame): str
         </header>
         {body}
         <footer class="site">
+          <nav aria-label="Your privacy choices">
+            <a href="/opt-out">Do Not Sell or Share My Personal Information</a>
+          </nav>
           <p>Requests under the California Consumer Privacy Act</p>
         </footer>
       </body>

@@ -6,6 +6,7 @@ import { deletion } from './deletion';
 import { know } from './know';
 import { knowSpecific } from './know-specific';
 import type { RequestInput } from './messages';
+import { choice } from './choice';
 import { Procedure } from './procedure';
 import { shineTheLight } from './shine-the-light';
 
@@ -17,6 +18,7 @@ const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>
   'know-sold': know,
   correct: correction,
   'shine-the-light': shineTheLight,
+  'opt-out': choice,
 };
 
 /**

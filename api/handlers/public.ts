@@ -8,18 +8,18 @@ import {
   ExpiredLinkPage,
   HomePage,
   LinkPage,
-  OptOutPage,
   ReceiptPage,
   RenewedLinkPage,
   RequestFormPage,
 } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
-import { pagedRight } from '../../web/rights';
+import { type PagedRight, pagedRight } from '../../web/rights';
 import type { Correctable } from '../../web/rights/right-pages';
+import { RIGHT_WORDS } from '../../web/words';
 import type { Business } from '../business';
 import { sessionCookie } from '../cookies';
 import { Problem } from '../problems';
-import { json, page, redirect, text } from '../reply';
+import { json, page, redirect, type Reply, text } from '../reply';
 import type { Handlers, Refills } from '../routes';
 import type { Intake } from '../services/intake';
 import type { Links } from '../services/links';
@@ -56,19 +56,19 @@ export function publicHandlers(parts: {
   const { business, correctable, intake, links } = parts;
   const vouchedFor = (authorization: string | undefined): boolean => parts.vouchedFor(authorization);
   const contact = { email: business.contactEmail, phone: business.contactPhone };
+  const form = (right: PagedRight): Reply =>
+    page(
+      RIGHT_WORDS[right],
+      RequestFormPage({ business: business.name, right, form: EMPTY_FORM, formToken: newFormToken(), correctable }),
+    );
   return {
     home: ({ nowMs }) =>
       page('Privacy requests', HomePage({ business: business.name, contact, ruleSet: ruleSetFor(receiptDay(nowMs)) })),
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
-    'opt-out': () => page('Do not sell or share', OptOutPage({ business: business.name, contact })),
+    'opt-out': () => form('opt-out'),
     'request-form': ({ query }) => {
       const right = pagedRight(query.right);
-      return page(
-        'Make a request',
-        right
-          ? RequestFormPage({ right, form: EMPTY_FORM, formToken: newFormToken(), correctable })
-          : ChooseRightPage({ path: '/request' }),
-      );
+      return right ? form(right) : page('Make a request', ChooseRightPage({ path: '/request' }));
     },
 
     async 'request-send'({ body, nowMs, network }) {
@@ -113,14 +113,21 @@ export function publicHandlers(parts: {
 }
 
 /** The form again, with what was sent and what is wrong with it; its token stays, so that it is still one request. */
-export const publicRefills = ({ correctable }: { correctable: readonly Correctable[] }): Refills => ({
+export const publicRefills = ({
+  business,
+  correctable,
+}: {
+  business: Business;
+  correctable: readonly Correctable[];
+}): Refills => ({
   'request-send': (_context, sent, problem) => {
     const right = pagedRight(sent['right']);
     if (problem.fields.length === 0 || !right) throw problem;
     const token = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
     return page(
-      'Make a request',
+      RIGHT_WORDS[right],
       RequestFormPage({
+        business: business.name,
         right,
         form: { values: sent, problems: problem.fields },
         formToken: token,

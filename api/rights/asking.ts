@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normalPhone, type PersonClaim } from '../../vault/person';
+import { type IdentifiedClaim, normalPhone } from '../../vault/person';
 import { line, email, optional, phone, prose } from '../border';
 
 /** Who asks and how to reach them: fields for a right that rests on knowing the person. */
@@ -28,7 +28,7 @@ export function claimOf(fields: {
   phone?: string;
   message?: string;
   points?: Record<string, string | undefined>;
-}): PersonClaim {
+}): IdentifiedClaim {
   const points = Object.entries(fields.points ?? {}).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return {
     name: fields.name,

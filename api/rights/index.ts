@@ -3,6 +3,7 @@ import { type Right, RIGHTS } from '../../rules/codes';
 import type { PagedRight } from '../../web/rights';
 import type { PersonClaim } from '../../vault/person';
 import { claimOf as identifiedClaim, personFields, pointFields } from './asking';
+import { choiceClaim, optOutFields } from './choices';
 import { correctClaim, correctFields } from './correct';
 import { deleteFields } from './delete';
 import { claimOf as knowClaim, knowCategoriesFields, knowSoldFields } from './know';
@@ -16,6 +17,7 @@ const OFFERED: readonly Right[] = [
   knowCategoriesFields.right.value,
   knowSoldFields.right.value,
   correctFields.right.value,
+  optOutFields.right.value,
   shineTheLightFields.right.value,
 ] satisfies PagedRight[];
 
@@ -35,9 +37,10 @@ const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {
   'know-categories': knowClaim,
   'know-sold': knowClaim,
   correct: correctClaim,
+  'opt-out': choiceClaim,
 };
 
 /** What of a form is kept of the person. */
-export function claimOf(fields: { right: Right } & Parameters<typeof identifiedClaim>[0]): PersonClaim {
+export function claimOf(fields: { right: Right }): PersonClaim {
   return (CLAIMS[fields.right] ?? identifiedClaim)(fields as never);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { optional } from '../border';
-import { token } from './common';
+import { reference, token } from './common';
 
 /** The code from a letter. */
 export const codeBody = z.strictObject({
@@ -18,3 +18,6 @@ export const copyBody = z.strictObject({
 
 /** Exchanging a link for a session. */
 export const linkBody = z.strictObject({ token });
+
+/** Looking up a choice. */
+export const choiceBody = z.strictObject({ reference });

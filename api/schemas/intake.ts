@@ -3,6 +3,7 @@ import { RIGHTS } from '../../rules/codes';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
+import { namesSomebody, NOBODY_NAMED, optOutFields } from '../rights/choices';
 import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
 import { knowCategoriesFields, knowSoldFields } from '../rights/know';
@@ -18,24 +19,28 @@ const formToken = optional(z.string().regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 
 /** Language of the letters, a tag. */
 const locale = optional(z.enum(LOCALES, 'is not a language that we write'));
 
+/** Where the requester lives, as they state it: asked where a right is a Californian's, never to opt out (INT-08). */
+const resident = { californiaResident: ticked };
+
 /** The fields of each right, with those that every right has. */
 const asking = <C extends z.core.$ZodShape>(common: C) =>
   z.discriminatedUnion(
     'right',
     [
-      z.strictObject({ ...correctFields, ...common }),
-      z.strictObject({ ...deleteFields, ...common }),
-      z.strictObject({ ...knowSpecificFields, ...common }),
-      z.strictObject({ ...knowCategoriesFields, ...common }),
-      z.strictObject({ ...knowSoldFields, ...common }),
-      z.strictObject({ ...shineTheLightFields, ...common }),
-      z.strictObject({ ...notOfferedFields, ...common }),
+      z.strictObject({ ...correctFields, ...resident, ...common }),
+      z.strictObject({ ...deleteFields, ...resident, ...common }),
+      z.strictObject({ ...knowSpecificFields, ...resident, ...common }),
+      z.strictObject({ ...knowCategoriesFields, ...resident, ...common }),
+      z.strictObject({ ...knowSoldFields, ...resident, ...common }),
+      z.strictObject({ ...optOutFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
+      z.strictObject({ ...shineTheLightFields, ...resident, ...common }),
+      z.strictObject({ ...notOfferedFields, ...resident, ...common }),
     ],
     'is not a right that can be asked for',
   );
 
 /** What a consumer sends to ask. */
-export const intakeBody = asking({ californiaResident: ticked, formToken, locale });
+export const intakeBody = asking({ formToken, locale });
 
 /** What staff enter for someone who telephoned. */
 export const phoneEntryBody = asking({
@@ -43,7 +48,6 @@ export const phoneEntryBody = asking({
   calledAt: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'must be a date and time, for instance 2026-11-23T14:05'),
-  californiaResident: ticked,
   formToken,
   locale,
 });

@@ -18,6 +18,15 @@ export const receiptShape = z.object({
   receiptDay: z.iso.date(),
   dueOn: z.iso.date(),
 });
+/** How a choice stands. */
+const choiceState = z.enum(['honoured', 'denied']);
+/** How a choice stands, by its reference. */
+export const choiceShape = z.object({
+  reference: z.string(),
+  right: z.enum(RIGHTS),
+  status: choiceState,
+  since: z.iso.date(),
+});
 /** Status of a request as its consumer sees it. */
 export const statusShape = z.object({
   reference: z.string(),
@@ -29,6 +38,7 @@ export const statusShape = z.object({
   extended: z.boolean(),
   confirmed: z.boolean(),
   mayWithdraw: z.boolean(),
+  choice: choiceState.nullable(),
   letters: z.array(z.object({ id: z.string(), kind: z.string(), sentOn: z.iso.date() })),
   copy: z.boolean(),
   documents: z.object({

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
-import { decisionRule } from '../../rules/decisions';
+import { phasesFor } from '../../rules/decisions';
 import type { DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
+import { courseOf, isVerifiable } from '../../rules/rights';
 import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
 import type { Trx } from '../../db/connect';
 import { append } from '../../db/ledger';
@@ -15,6 +16,7 @@ import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
+import { type ChoiceState, choiceState } from './choices';
 import type { Copies } from './copies';
 import type { DecisionAnswer, Decisions } from './decisions';
 import type { Documents } from './documents';
@@ -36,6 +38,8 @@ export interface ConsumerStatus {
   confirmed: boolean;
   mayWithdraw: boolean;
   letters: { id: string; kind: string; sentOn: string }[];
+  /** For a choice, which holds from its receipt: how it stands; null for every other right. */
+  choice: ChoiceState | null;
   documents: ConsumerDocuments;
   /** A copy can be collected. */
   copy: boolean;
@@ -171,7 +175,11 @@ export function createConsumers(
         dueOn: row.due_on,
         extended: row.extended_on !== null,
         confirmed,
-        mayWithdraw: decisionRule('withdraw').phases.includes(row.phase) && row.outcome === null,
+        mayWithdraw:
+          phasesFor('withdraw', row.right).includes(row.phase) &&
+          courseOf(row.right).withdrawable &&
+          row.outcome === null,
+        choice: choiceState(row),
         letters: letters
           .filter(({ sent_at, kind }) => sent_at !== null && kind !== 'code' && kind !== 'in-your-name')
           .map(({ id, kind, sent_at }) => ({ id, kind, sentOn: receiptDay(sent_at!.getTime()) })),
@@ -217,9 +225,12 @@ export function createConsumers(
 
     async sendCode(session, nowMs) {
       const row = await request(session);
+      // a right that nobody verifies has no code, and nothing that one would open
+      if (!isVerifiable(row.right)) return;
       const claim = await claimOf(row.id);
-      if (!claim) return;
-      const contactHash = vault.hash('contact', claim.agent?.email ?? claim.email);
+      const to = claim?.agent?.email ?? claim?.email;
+      if (to === undefined) return;
+      const contactHash = vault.hash('contact', to);
       // over the day's limit nothing is sent, and the page says what it always says
       if ((await codesLastDay(db, contactHash, nowMs)) >= CODES_A_DAY) return;
       const asked = await decisions.record({
@@ -236,7 +247,6 @@ export function createConsumers(
         return;
       }
       // past verification the procedure waits for no code: it opens the letters, nothing else
-      const to = claim.agent?.email ?? claim.email;
       const mail = await db.transaction((trx) => letterCode(trx, row, contactHash, nowMs));
       background.run(() => mailer.send({ to, ...mail, atMs: nowMs }));
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { clocksFor } from '../../rules/clocks';
 import { endOfDayMs, receiptDay } from '../../rules/calendar';
 import type { Channel, Right } from '../../rules/codes';
+import { choiceOf } from '../../rules/preferences';
 import { courseOf } from '../../rules/rights';
 import { ruleSetFor } from '../../rules/versions';
 import { findByFormToken, insertRequest } from '../../db/intake';
@@ -9,7 +10,7 @@ import { insertCorrections } from '../../db/corrections';
 import { append } from '../../db/ledger';
 import { reachMilestone } from '../../db/procedure';
 import { countHit } from '../../db/limits';
-import { DECLARATION_KIND, PERSON_KIND } from '../../vault/person';
+import { claimedIdentifiers, DECLARATION_KIND, PERSON_KIND, type PersonClaim } from '../../vault/person';
 import type { ServiceDeps } from '../business';
 import { clearText } from '../passwords';
 import { Problem } from '../problems';
@@ -17,6 +18,7 @@ import type { DataMap } from '../../datamap/data-map';
 import { claimOf, isOffered } from '../rights';
 import { contestedOf } from '../rights/correct';
 import type { Asked } from '../schemas';
+import { choose } from './choose';
 
 /** What a requester holds in hand: enough to ask by telephone. */
 export interface Receipt {
@@ -74,7 +76,8 @@ export function createIntake(deps: ServiceDeps): Intake {
       if (!receipt.isNew) return receipt;
       await fault?.('intake:after-commit');
       background.run(async () => {
-        if (!(await withinLimits(deps, incoming, nowMs))) return;
+        // a choice is never held back (decisions.md K5)
+        if (!choiceOf(receipt.right) && !(await withinLimits(deps, incoming, nowMs))) return;
         await gateway.start(receipt.requestId, {
           right: receipt.right,
           channel: incoming.channel,
@@ -102,9 +105,12 @@ function refuseUncorrectable({ correctable }: DataMap, contested: { field: strin
 
 /** Over a limit a request keeps its receipt and its clocks; the sweeper starts it in its turn (decisions.md K5). */
 async function withinLimits({ db, vault, limits }: ServiceDeps, incoming: Incoming, nowMs: number): Promise<boolean> {
-  const address = vault.hash('contact', incoming.fields.email).toString('hex').slice(0, 32);
-  const toAddress = await countHit(db, { bucket: `intake-address:${address}`, windowMs: DAY_MS, nowMs });
-  if (toAddress > limits.intakePerAddress) return false;
+  const { email } = claimOf(incoming.fields);
+  if (email !== undefined) {
+    const address = vault.hash('contact', email).toString('hex').slice(0, 32);
+    const toAddress = await countHit(db, { bucket: `intake-address:${address}`, windowMs: DAY_MS, nowMs });
+    if (toAddress > limits.intakePerAddress) return false;
+  }
   if (!incoming.network) return true;
   const fromNetwork = await countHit(db, { bucket: `intake-network:${incoming.network}`, windowMs: HOUR_MS, nowMs });
   return fromNetwork <= limits.intakePerNetwork;
@@ -123,6 +129,7 @@ async function write(
   // the clock we work to: the answer's, without the extension that only a decider grants
   const { answerBy } = courseOf(right);
   const answer = clocks.find((clock) => clock.rule === answerBy);
+  const claim = claimOf(fields);
   const requestId = randomUUID();
   const reference = `FF-${clearText(4)}-${clearText(4)}`;
   const isNew = await db.transaction(async (trx) => {
@@ -139,12 +146,11 @@ async function write(
       dueClock: answer?.rule ?? null,
       clocks,
       formTokenHash,
-      requesterHash: vault.hash('requester', fields.email),
+      requesterHash: vault.hash('requester', requesterOf(claim)),
       enteredBy,
     });
     if (!inserted) return false;
     await vault.createKeys(trx, requestId, ['case', 'proof', 'record', 'payload'], nowMs);
-    const claim = claimOf(fields);
     const person = await vault.seal(trx, {
       owner: requestId,
       class: 'case',
@@ -180,6 +186,7 @@ async function write(
       },
       effectKey: `${requestId}/receive/-/1`,
     });
+    await choose(trx, vault, { requestId, right, channel, claim, receivedAtMs, nowMs });
     await fault?.('intake:before-commit');
     return true;
   });
@@ -193,4 +200,9 @@ async function write(
     dueOn: earlier!.dueOn,
     isNew,
   };
+}
+
+/** By what the requests of one requester are known as theirs; of somebody who gave no address, by what they gave. */
+function requesterOf(claim: PersonClaim): string {
+  return claim.email ?? claim.phone ?? claimedIdentifiers(claim)[0]?.value ?? '';
 }

@@ -89,6 +89,7 @@ export function createLinks(deps: ServiceDeps): Links {
         count,
         url: `${business.baseUrl}/r/${fresh}`,
         reminder: true,
+        instruction: 'several',
       });
       const messageId = `<${randomUUID()}@${new URL(business.baseUrl).hostname}>`;
       background.run(() => mailer.send({ to: address, ...mail, messageId, atMs: nowMs }));

@@ -19,6 +19,7 @@ import { endSession, lockSession, openSession, extendSession } from '../../db/se
 import { composeRecipientCode } from '../../letters/recipient-mail';
 import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
+import type { Instruction } from '../../rules/codes';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
 
@@ -30,7 +31,7 @@ const SIGNATURE_AGE_MS = 5 * 60_000;
 /** An item as its recipient sees it behind the code: whom it concerns, by identifiers that this recipient received. */
 export interface VisibleItem {
   reference: string;
-  instruction: string;
+  instruction: Instruction;
   state: string;
   sentAtMs: number | null;
   identifiers: Identifier[];

@@ -6,6 +6,7 @@ import { commonLetters } from './common';
 import { KNOW_SPECIFIC, knowLetters } from './know';
 import { correction } from './correct';
 import { SHINE_THE_LIGHT } from './shine-the-light';
+import { optOutLetters } from './opt-out';
 import { date } from './words';
 
 /** English. */
@@ -20,6 +21,7 @@ export const ENGLISH: Language = {
     'know-categories': knowLetters('know-categories'),
     'know-sold': knowLetters('know-sold'),
     'shine-the-light': SHINE_THE_LIGHT,
+    'opt-out': optOutLetters(ASKS['opt-out']),
   },
   spoken: (right, facts) => spokenAcknowledgement(ASKS[right], facts),
 };

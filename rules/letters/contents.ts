@@ -17,6 +17,7 @@ export const LETTER_KINDS = [
   'unverified',
   'withdrawn',
   'disputed',
+  'opted-out',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

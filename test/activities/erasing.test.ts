@@ -39,6 +39,7 @@ function systemWith(held: RowKey[], proposed: RowKey[] = []): { connector: Syste
     },
     remaining: () => Promise.resolve({ byKey: [], byIdentifier: state.held, fresh: 0 }),
     read: () => Promise.resolve({ rows: [], next: null }),
+    prefer: () => Promise.resolve([]),
     enumerate: () => Promise.resolve({ identifiers: [], rows: 0, next: null }),
     correct: () => Promise.resolve(),
     values: () => Promise.resolve([]),

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createApiKey } from '../../db/api-keys';
 import { disclosuresOf, importDisclosures } from '../../db/disclosures';
 import { readChain } from '../../db/ledger';
+import { hashedIdentifiers } from '../../db/preference-hash';
+import { recordChoice, voidChoices } from '../../db/preference-store';
 import { DAY_MS, receiptDay } from '../../rules/calendar';
 import type { Basis, IdentifierType } from '../../rules/codes';
 import { checkCanary } from '../../vault/canary';
@@ -89,6 +91,27 @@ describe('the disclosure gate (I5)', () => {
         identifiers: [{ type: 'email', value: free }],
       },
     );
+  });
+
+  it('follows the preference store: forbidden, allowed again later, taken back (OPT-04, OIN-01, OPT-03)', async () => {
+    const email = someone();
+    const identifiers = hashedIdentifiers(api.vault, [{ type: 'email', value: email }]);
+    const choose = async (allowed: boolean, ms: number): Promise<string> => {
+      const { id: requestId } = await makeRequest(api, { email: someone() });
+      const choice = { requestId, purpose: 'sale-or-sharing', allowed, identifiers, channel: 'form' } as const;
+      const atMs = api.now() + ms;
+      await api.database.db.transaction((trx) => recordChoice(trx, { ...choice, sinceMs: atMs, atMs }));
+      return requestId;
+    };
+    assert.deepEqual(await mayGo([row(email)]), [0]);
+    await choose(false, -5000);
+    assert.deepEqual(await mayGo([row(email.toUpperCase())]), []);
+    await choose(true, -4000);
+    assert.deepEqual(await mayGo([row(email)]), [0]);
+    const again = await choose(false, -3000);
+    assert.deepEqual(await mayGo([row(email)]), []);
+    await api.database.db.transaction((trx) => voidChoices(trx, again, api.now()));
+    assert.deepEqual(await mayGo([row(email)]), [0]);
   });
 
   it('finds a person by any of the identifiers, however the address is written', async () => {

@@ -38,8 +38,20 @@ const TEXTS: Record<string, () => string> = {
       count: 3,
       url: 'https://privacy.harborvine.example/r/recipient-token',
       reminder: false,
+      instruction: 'delete',
       reference: 'N-4F7Q',
       answerBy: '2026-12-22',
+    });
+    return `Subject: ${mail.subject}\n\n${mail.text}`;
+  },
+  'recipient-notice-opt-out': () => {
+    const mail = composeRecipientMail({
+      ...recipient,
+      count: 1,
+      url: 'https://privacy.harborvine.example/r/recipient-token',
+      reminder: false,
+      instruction: 'opt-out',
+      reference: 'N-4F7Q',
     });
     return `Subject: ${mail.subject}\n\n${mail.text}`;
   },
@@ -49,6 +61,7 @@ const TEXTS: Record<string, () => string> = {
       count: 1,
       url: 'https://privacy.harborvine.example/r/recipient-token',
       reminder: true,
+      instruction: 'delete',
       firstSentOn: '2026-12-08',
     });
     return `Subject: ${mail.subject}\n\n${mail.text}`;

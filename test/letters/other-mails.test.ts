@@ -13,7 +13,13 @@ const url = 'https://privacy.harborvine.example/r/token';
 describe('letters: mails to recipients and staff', () => {
   for (const reminder of [false, true])
     it(`${reminder ? 'a reminder' : 'a notice'} to a recipient holds a count, the instruction and a link (I1, I2)`, () => {
-      const { subject, text, html } = composeRecipientMail({ ...sender, count: 3, url, reminder });
+      const { subject, text, html } = composeRecipientMail({
+        ...sender,
+        count: 3,
+        url,
+        reminder,
+        instruction: 'delete',
+      });
       assert.ok(text.includes('3 consumers') && text.includes(url) && html.includes(`href="${url}"`));
       assert.match(text, /Pass this instruction on to your own service providers/);
       assert.doesNotMatch(
@@ -24,14 +30,24 @@ describe('letters: mails to recipients and staff', () => {
     });
 
   it('speaks of one consumer as one', () => {
-    assert.match(composeRecipientMail({ ...sender, count: 1, url, reminder: false }).text, /of one consumer that/);
+    assert.match(
+      composeRecipientMail({ ...sender, count: 1, url, reminder: false, instruction: 'delete' }).text,
+      /of one consumer that/,
+    );
   });
 
   it('says in a digest how many earlier ones are unanswered, and nothing where none is', () => {
-    const { text } = composeRecipientMail({ ...sender, count: 4, unanswered: 1, url, reminder: false });
+    const { text } = composeRecipientMail({
+      ...sender,
+      count: 4,
+      unanswered: 1,
+      url,
+      reminder: false,
+      instruction: 'delete',
+    });
     assert.match(text, /of 4 consumers that[^]*earlier of one consumer more and have not had your answer/);
     assert.doesNotMatch(
-      composeRecipientMail({ ...sender, count: 4, unanswered: 0, url, reminder: false }).text,
+      composeRecipientMail({ ...sender, count: 4, unanswered: 0, url, reminder: false, instruction: 'delete' }).text,
       /have not had your answer/,
     );
   });
@@ -78,7 +94,15 @@ describe('letters: mails to recipients and staff', () => {
   it('escapes hostile names', () => {
     const hostile = '<script>alert("1")</script>';
     const pages = [
-      composeRecipientMail({ ...sender, businessName: hostile, recipientName: hostile, count: 1, url, reminder: true }),
+      composeRecipientMail({
+        ...sender,
+        businessName: hostile,
+        recipientName: hostile,
+        count: 1,
+        url,
+        reminder: true,
+        instruction: 'delete',
+      }),
       composeRecipientCode({
         ...sender,
         businessName: hostile,

@@ -127,6 +127,10 @@ const knowCategories: FactsInput<'know-answer'> = {
   thirdParties: ['content-sponsor', 'event-sponsor'],
   severalPersons: ['Event platform'],
 };
+/** A letter about an opt-out. */
+function optOutSample<K extends LetterKind>(kind: K, facts: FactsInput<K>): LetterInput<K> {
+  return { ...sample(kind, facts), right: 'opt-out' };
+}
 
 const copyAnswer: FactsInput<'copy-answer'> = {
   ...common,
@@ -311,6 +315,23 @@ export const SAMPLES = {
   'shine-answer-none-late': shine({ late }),
   'shine-answer-choice': shine({ choice: { url: 'https://privacy.harborvine.example/opt-out' } }),
   withdrawn: sample('withdrawn', { ...common, ...received, withdrawnOn: '2026-11-25', newRequestUrl }),
+  'opted-out': optOutSample('opted-out', {
+    ...common,
+    ...received,
+    doneBy: '2026-12-12',
+    quietUntil: '2027-11-24',
+    statusUrl,
+    lookUpUrl: 'https://privacy.harborvine.example/choices',
+  }),
+  'opt-out-denial': optOutSample('denial', {
+    ...common,
+    ...received,
+    code: 'fraudulent-opt-out',
+    cite: '11 CCR 7026(e)',
+    facts: 'The same network opted out 4,000 addresses of one list within a minute.',
+    statusUrl,
+    newRequestUrl,
+  }),
   disputed: sample('disputed', { ...common, ...received, reportedOn: '2026-11-26' }),
 } satisfies Record<string, LetterInput>;
 

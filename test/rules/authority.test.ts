@@ -21,7 +21,7 @@ import {
   STAFF_ROLES,
   WAITS_FOR,
 } from '../../rules/codes';
-import { DECISION_KINDS, decisionRule } from '../../rules/decisions';
+import { DECISION_KINDS, decisionRule, phasesFor } from '../../rules/decisions';
 import { flowDown } from '../../rules/flowDown';
 import {
   ANSWER_OUTCOMES,
@@ -124,6 +124,7 @@ describe('who decides (decisions.md C)', () => {
   const ask = (change: Partial<Parameters<typeof mayDecide>[0]>): Permission =>
     mayDecide({
       kind: 'approve-verification',
+      right: 'delete',
       roles: ['verifier'],
       phase: 'verifying',
       actor: 'a',
@@ -159,6 +160,21 @@ describe('who decides (decisions.md C)', () => {
     ['and then it may be', { kind: 'supply-result', roles: ['decider'], phase: 'carrying-out', decidedBy: 'b' }, null],
     ['a consumer needs no role', { kind: 'withdraw', roles: [], phase: 'grace', actor: 'consumer' }, null],
     [
+      'an opt-out holds from its receipt, so fraud is told of one that was carried out (OPT-03)',
+      { kind: 'deny', right: 'opt-out', roles: ['decider'], phase: 'following-through' },
+      null,
+    ],
+    [
+      'no hold ever blocks an opt-out (D4)',
+      { kind: 'place-hold', right: 'opt-out', roles: ['decider'], phase: 'carrying-out' },
+      'wrong-phase',
+    ],
+    [
+      'and nothing extends it (CLK-05)',
+      { kind: 'extend', right: 'opt-out', roles: ['decider'], phase: 'carrying-out' },
+      'wrong-phase',
+    ],
+    [
       'a consumer withdraws before erasure only',
       { kind: 'withdraw', roles: [], phase: 'carrying-out', actor: 'consumer' },
       'wrong-phase',
@@ -170,12 +186,13 @@ describe('who decides (decisions.md C)', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...DECISION_KINDS),
+        fc.constantFrom(...RIGHTS),
         fc.subarray([...STAFF_ROLES]),
         fc.constantFrom(...PHASES),
-        (kind, roles, phase) => {
+        (kind, right, roles, phase) => {
           const rule = decisionRule(kind);
-          if (!mayDecide({ kind, roles, phase, actor: 'a', enteredBy: null, decidedBy: null }).may) return;
-          assert.ok(rule.phases.includes(phase));
+          if (!mayDecide({ kind, right, roles, phase, actor: 'a', enteredBy: null, decidedBy: null }).may) return;
+          assert.ok(phasesFor(kind, right).includes(phase));
           assert.ok(rule.by === 'consumer' || rule.roles.some((role) => roles.includes(role)));
         },
       ),

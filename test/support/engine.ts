@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { ActivityDependencies } from '../../activities';
+import { choose } from '../../api/services/choose';
 import type { WebhookAnswer, WebhookNotice } from '../../connectors/webhook';
 import { ConnectorFailure, type SystemConnector } from '../../connectors/connector';
 import type { DataMap, Recipient } from '../../datamap/data-map';
@@ -21,7 +22,7 @@ import { courseOf } from '../../rules/rights';
 import { DEFAULT_SCHEDULE } from '../../rules/schedule';
 import { ruleSetFor } from '../../rules/versions';
 import { createDataConverter } from '../../vault/data-converter';
-import { PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { type IdentifiedClaim, PERSON_KIND, type PersonClaim } from '../../vault/person';
 import { createVault, type PostgresVault } from '../../vault/postgres-vault';
 import { checkCanary } from '../../vault/canary';
 import { createGateway, type Gateway } from '../../workflows/gateway';
@@ -41,6 +42,7 @@ export interface Engine {
   temporal: TimeSkipping;
   gateway: Gateway;
   taskQueue: string;
+  dataMap: DataMap;
   crm: FakeSystem;
   events: FakeSystem;
   outbox: Mail[];
@@ -52,6 +54,8 @@ export interface Engine {
   /** What a recipient says of the notices of one message, in place of `answers`; it may throw after it took them. */
   takeBatch: ((references: readonly string[]) => Map<string, WebhookAnswer>) | null;
   mailDown: boolean;
+  /** Every address refuses what is sent to it, for good. */
+  mailRefused: boolean;
   /** Stands in for whoever looks at a process's log. */
   errors: unknown[];
   /** Takes in a deletion and starts its workflow. `also` adds to the intake's transaction. Returns the request's ID. */
@@ -103,7 +107,7 @@ export interface RequestView {
 }
 
 /** A person of the fake systems. */
-export const ADA: PersonClaim = {
+export const ADA: IdentifiedClaim = {
   name: 'Ada Example',
   email: 'ada@example.org',
   points: { 'postal-code': '94107' },
@@ -133,6 +137,7 @@ export const DATA_MAP = {
           categories: ['identifiers'],
           sources: ['registration forms'],
           purposes: ['carry out contracts'],
+          preferences: { 'sale-or-sharing': { column: 'no_sale', no: true, yes: false } },
           fields: {
             job_title: { category: 'professional-information', correct: 'job-title' },
             postal_code: { category: 'customer-records', correct: 'postal-code', asks: 'postal-code' },
@@ -147,6 +152,7 @@ export const DATA_MAP = {
           categories: ['commercial-information'],
           sources: ['orders'],
           purposes: ['keep the books'],
+          preferences: {},
           fields: {},
         },
       ],
@@ -161,6 +167,7 @@ export const DATA_MAP = {
           categories: ['identifiers'],
           sources: ['registration forms'],
           purposes: ['run events'],
+          preferences: {},
           fields: { job_title: { category: 'professional-information', correct: 'job-title' } },
         },
       ],
@@ -226,7 +233,7 @@ export async function startEngine(
   const answers = new Map<string, WebhookAnswer | 'down'>();
   const errors: unknown[] = [];
   const gateway = createGateway(temporal.client, { taskQueue });
-  const engine: Partial<Engine> = { mailDown: false, takeBatch: null };
+  const engine: Partial<Engine> = { mailDown: false, mailRefused: false, takeBatch: null };
   const dataMap = { ...DATA_MAP, recipients: [...DATA_MAP.recipients, ...(options.recipients ?? [])] };
 
   const worker = await createWorker({
@@ -263,6 +270,7 @@ export async function startEngine(
       mailer: {
         send(mail) {
           if (engine.mailDown) return Promise.reject(new ConnectorFailure('mail-down'));
+          if (engine.mailRefused) return Promise.reject(new ConnectorFailure('recipient-refused'));
           outbox.push(mail);
           return Promise.resolve();
         },
@@ -301,6 +309,7 @@ export async function startEngine(
     temporal,
     gateway,
     taskQueue,
+    dataMap: DATA_MAP,
     crm,
     events,
     outbox,
@@ -342,6 +351,8 @@ export async function startEngine(
           atMs: nowMs,
         });
         await append(trx, { chain: id, kind: 'received', atMs: nowMs, body: { right } });
+        const stated = { ...ADA, ...claim };
+        await choose(trx, vault, { requestId: id, right, channel: 'form', claim: stated, receivedAtMs: nowMs, nowMs });
         await also?.(trx, id, nowMs);
       });
       await gateway.start(id, { right, channel: 'form', dueAtMs: due ? endOfDayMs(due.strict) : null });
@@ -412,7 +423,7 @@ export async function startEngine(
       await temporal.stop();
       await database.drop();
     },
-  } satisfies Omit<Engine, 'mailDown' | 'takeBatch'>);
+  } satisfies Omit<Engine, 'mailDown' | 'mailRefused' | 'takeBatch'>);
   return engine as Engine;
 }
 

@@ -5,6 +5,7 @@ import {
   type HeldField,
   type Identifier,
   type Located,
+  type Preference,
   type Remaining,
   type RowKey,
   type SystemConnector,
@@ -41,7 +42,9 @@ export interface FakeSystem extends SystemConnector {
   losing: boolean;
   /** Throws this code at every call while set. */
   failing: FailureCode | null;
-  /** Answers erasures as done, and keeps the rows. */
+  /** What was said of each row, newest last. */
+  said: ({ key: string } & Preference)[];
+  /** Answers erasures as done, and keeps the rows; keeps nothing of what is said. */
   lying: boolean;
 }
 
@@ -64,6 +67,7 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
     corrections: [],
     reads: [],
     losing: false,
+    said: [],
     failing: null,
     lying: false,
     check: () => Promise.resolve([]),
@@ -128,6 +132,13 @@ export function fakeSystem(system: string, rows: FakeRow[]): FakeSystem {
             .map((row) => ({ table, key, column, value: row.values?.[column] ?? null })),
         ),
       );
+    },
+    prefer(keys, preference, context) {
+      guard(context);
+      if (fake.lying) throw new ConnectorFailure('not-kept');
+      const held = keys.filter((k) => fake.rows.some((row) => row.table === k.table && row.key === k.key));
+      fake.said.push(...held.map(({ key }) => ({ key, ...preference })));
+      return Promise.resolve(held);
     },
     enumerate(position, context) {
       guard(context);

@@ -13,6 +13,7 @@ import {
   SessionForm,
 } from '../parts';
 import { dayWords, DOCUMENT_WORDS, plain, REFUSAL_WORDS, RIGHT_WORDS, sizeWords } from '../words';
+import { ChoiceStands } from './choices';
 
 const STAGE_WORDS: Record<ConsumerStage, { name: string; says: string }> = {
   received: { name: 'Received', says: 'We have your request.' },
@@ -64,6 +65,7 @@ export function StatusPage({
 }): VNode {
   const { stage, confirmed } = status;
   const told = message ? MESSAGES[message] : undefined;
+  if (status.choice !== null) return <ChoicePage status={status} choice={status.choice} csrf={csrf} />;
   return (
     <Main title="Your request">
       {told ? <Notice tone={told.tone}>{told.text}</Notice> : null}
@@ -191,6 +193,35 @@ function Documents({
         </>
       ) : null}
     </section>
+  );
+}
+
+/** How a choice stands: nothing is verified, so that nothing waits behind a code. */
+function ChoicePage({
+  status: { reference, right, receiptDay },
+  choice,
+  csrf,
+}: {
+  status: ConsumerStatus;
+  choice: NonNullable<ConsumerStatus['choice']>;
+  csrf: string;
+}): VNode {
+  return (
+    <Main title="Your request">
+      <ChoiceStands status={choice} since={receiptDay} />
+      <Facts
+        rows={[
+          ['Reference', <strong>{reference}</strong>],
+          ['You asked', RIGHT_WORDS[right]],
+          ['Received', dayWords(receiptDay)],
+        ]}
+      />
+      <SessionForm action="/status/leave" csrf={csrf}>
+        <button type="submit" class="quiet">
+          Leave this page
+        </button>
+      </SessionForm>
+    </Main>
   );
 }
 

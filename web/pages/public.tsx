@@ -3,7 +3,7 @@ import type { Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
 import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
-import { PAGED_RIGHTS, type PagedRight, RIGHT_PAGES } from '../rights';
+import { pagesOf, PAGED_RIGHTS, type PagedRight, RIGHT_PAGES, type RightPages } from '../rights';
 import type { Correctable } from '../rights/right-pages';
 import { dayWords, RIGHT_WORDS } from '../words';
 
@@ -46,28 +46,6 @@ export function HomePage({
   );
 }
 
-/** The notice of the right to opt out, 11 CCR 7013, which the question of DEL-09 leads to. */
-export function OptOutPage({
-  business,
-  contact,
-}: {
-  business: string;
-  contact: { email: string; phone: string };
-}): VNode {
-  return (
-    <Main title="Do not sell or share my personal information">
-      <p class="lead">
-        You may tell {business} at any time not to sell or share your personal information. You need no account, you
-        need not prove who you are, and nobody will ask you for a reason.
-      </p>
-      <p>
-        Call <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a>, or write to{' '}
-        <a href={`mailto:${contact.email}`}>{contact.email}</a> with the address under which we know you.
-      </p>
-    </Main>
-  );
-}
-
 /** Fields that every form has, beside those of its right. */
 const LABELS = { calledAt: 'When the call came', californiaResident: 'California resident', right: 'What you ask for' };
 
@@ -90,6 +68,7 @@ export function ChooseRightPage({ path }: { path: string }): VNode {
 
 /** The form. */
 export function RequestFormPage({
+  business,
   right,
   form,
   formToken,
@@ -98,6 +77,8 @@ export function RequestFormPage({
   byPhone = false,
   correctable,
 }: {
+  /** Name of the business, where the form is for its consumers. */
+  business?: string;
   right: PagedRight;
   form: FormState;
   formToken: string;
@@ -107,10 +88,11 @@ export function RequestFormPage({
   byPhone?: boolean;
   correctable: readonly Correctable[];
 }): VNode {
-  const { formTitle, labels, Fields } = RIGHT_PAGES[right];
+  const { formTitle, labels, Lead, Fields, submit, asksResidency }: RightPages = RIGHT_PAGES[right];
   return (
     <Main title={byPhone ? `Request by telephone: ${RIGHT_WORDS[right]}` : formTitle}>
       <ProblemSummary form={form} labels={{ ...LABELS, ...labels }} />
+      {Lead && business !== undefined ? <Lead business={business} /> : null}
       <form method="post" action={action} novalidate>
         <input type="hidden" name="formToken" value={formToken} />
         <input type="hidden" name="right" value={right} />
@@ -126,12 +108,14 @@ export function RequestFormPage({
           />
         ) : null}
         <Fields form={form} byPhone={byPhone} correctable={correctable} />
-        <Tick
-          form={form}
-          name="californiaResident"
-          label={byPhone ? 'The caller states to live in California.' : 'I live in California.'}
-        />
-        <button type="submit">{byPhone ? 'Enter the request' : 'Send the request'}</button>
+        {asksResidency ? (
+          <Tick
+            form={form}
+            name="californiaResident"
+            label={byPhone ? 'The caller states to live in California.' : 'I live in California.'}
+          />
+        ) : null}
+        <button type="submit">{byPhone ? 'Enter the request' : (submit ?? 'Send the request')}</button>
       </form>
     </Main>
   );
@@ -152,19 +136,26 @@ export function ReceiptPage({
   /** For staff. */
   back?: string;
 }): VNode {
+  const Own = pagesOf(right)?.Receipt;
   return (
     <Main title="We have your request">
       <p class="lead">Your reference is</p>
       <p class="reference">{reference}</p>
-      <p>
-        {RIGHT_WORDS[right]}: received on {dayWords(receiptDay)}.
-        {dueOn === null ? '' : ` You get our answer by ${dayWords(dueOn)} at the latest.`}
-      </p>
-      <h2>What happens now</h2>
-      <p>
-        We send a message to the e-mail address that you gave, with a link to follow the request. It also tells you how
-        to show us that the request is yours. If it does not arrive within an hour, look among unwanted mail.
-      </p>
+      {Own ? (
+        <Own receiptDay={receiptDay} dueOn={dueOn} byPhone={back !== undefined} />
+      ) : (
+        <>
+          <p>
+            {RIGHT_WORDS[right]}: received on {dayWords(receiptDay)}.
+            {dueOn === null ? '' : ` You get our answer by ${dayWords(dueOn)} at the latest.`}
+          </p>
+          <h2>What happens now</h2>
+          <p>
+            We send a message to the e-mail address that you gave, with a link to follow the request. It also tells you
+            how to show us that the request is yours. If it does not arrive within an hour, look among unwanted mail.
+          </p>
+        </>
+      )}
       {back ? (
         <p>
           <a href={back}>Back to the queue</a>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { VisibleItem } from '../../api/services/recipients';
-import type { NoticeState } from '../../rules/codes';
+import type { Instruction, NoticeState } from '../../rules/codes';
 import { EMPTY_FORM, Facts, Field, type FormState, Main, Notice, ProblemSummary, SessionForm } from '../parts';
 import { momentWords, NOTICE_WORDS, plain } from '../words';
 
@@ -51,6 +51,34 @@ export function RecipientCodePage({
   );
 }
 
+/** What each instruction asks for, and what its recipient says of it; none speaks of another (decisions.md I1). */
+const INSTRUCTED: Record<Instruction, { name: string; asks: string; done: string; not: string }> = {
+  delete: {
+    name: 'Delete',
+    asks: 'Delete the personal information of this person.',
+    done: 'We have deleted it',
+    not: 'We do not delete it',
+  },
+  correct: {
+    name: 'Correct',
+    asks: 'Correct the personal information of this person as said below.',
+    done: 'We have corrected it',
+    not: 'We do not correct it',
+  },
+  'opt-out': {
+    name: 'Comply with an opt-out',
+    asks: 'Do not sell or share the personal information of this person, nor use or disclose it as the opt-out forbids.',
+    done: 'We comply',
+    not: 'We do not comply',
+  },
+  limit: {
+    name: 'Limit the use of sensitive information',
+    asks: 'Use and disclose sensitive information of this person for the purposes of 11 CCR 7027(m) only.',
+    done: 'We comply',
+    not: 'We do not comply',
+  },
+};
+
 /** A recipient's own items, behind the code. */
 export function RecipientItemsPage({
   name,
@@ -67,8 +95,8 @@ export function RecipientItemsPage({
     <Main title={`Instructions for ${name}`}>
       {answered ? <Notice tone="good">Your answer to {answered} is recorded. Thank you.</Notice> : null}
       <p class="lead">
-        Do with the personal information of these persons as each instruction says, and pass the instruction on to your
-        own service providers, contractors and buyers. Then tell us here that it is done.
+        Do what each instruction asks, and pass it on to your own service providers, contractors and buyers. Then tell
+        us here that it is done.
       </p>
       {items.length === 0 ? <p class="none">No instructions.</p> : null}
       {items.map((item) => (
@@ -76,7 +104,8 @@ export function RecipientItemsPage({
           <h2>{item.reference}</h2>
           <Facts
             rows={[
-              ['Instruction', plain(item.instruction)],
+              ['Instruction', INSTRUCTED[item.instruction].name],
+              ['What to do', INSTRUCTED[item.instruction].asks],
               ['Sent', item.sentAtMs === null ? '' : momentWords(new Date(item.sentAtMs))],
               ['State', NOTICE_WORDS[item.state as NoticeState] ?? item.state],
               [
@@ -95,9 +124,7 @@ export function RecipientItemsPage({
             <div class="row">
               <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
                 <input type="hidden" name="answer" value="attested" />
-                <button type="submit">
-                  {item.instruction === 'correct' ? 'We have corrected it' : 'We have deleted it'}
-                </button>
+                <button type="submit">{INSTRUCTED[item.instruction].done}</button>
               </SessionForm>
               <SessionForm action={`/recipient/items/${item.reference}`} csrf={csrf}>
                 <input type="hidden" name="answer" value="refused" />
@@ -111,7 +138,7 @@ export function RecipientItemsPage({
                   </select>
                 </div>
                 <button type="submit" class="second">
-                  {item.instruction === 'correct' ? 'We do not correct it' : 'We do not delete it'}
+                  {INSTRUCTED[item.instruction].not}
                 </button>
               </SessionForm>
             </div>

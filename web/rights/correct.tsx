@@ -8,6 +8,7 @@ import type { RightPages } from './right-pages';
 /** A correction: who asks, what proves it, what is wrong and what is right. */
 export const CORRECT_PAGES: RightPages = {
   formTitle: 'Ask us to correct your personal information',
+  asksResidency: true,
   Fields: (props) => (
     <>
       <PersonFields {...props} />

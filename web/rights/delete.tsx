@@ -7,6 +7,7 @@ import type { RightPages } from './right-pages';
 /** A deletion: who asks, what proves it, what is held and who else has it. */
 export const DELETE_PAGES: RightPages = {
   formTitle: 'Ask us to delete your personal information',
+  asksResidency: true,
   Fields: (props) => (
     <>
       <PersonFields {...props} />

@@ -38,6 +38,7 @@ function PeriodFields({ form, byPhone }: { form: FormState; byPhone: boolean }):
 function knowPages(formTitle: string): RightPages {
   return {
     formTitle,
+    asksResidency: true,
     Fields: (props) => (
       <>
         <PersonFields {...props} />
@@ -115,6 +116,7 @@ const KNOW_CATEGORIES = knowPages('Ask which kinds of personal information we ha
 /** A copy of the specific pieces: the same questions, and the declaration. */
 export const KNOW_SPECIFIC_PAGES: RightPages = {
   formTitle: 'Ask for a copy of the personal information that we have about you',
+  asksResidency: true,
   Fields: (props) => (
     <>
       <KNOW_CATEGORIES.Fields {...props} />

@@ -12,8 +12,16 @@ export interface Correctable {
 export interface RightPages {
   /** Heading of its form. */
   formTitle: string;
+  /** What the consumer should know before they fill it in. */
+  Lead?: (props: { business: string }) => VNode;
   /** Its fields, but for those that every form has. */
   Fields: (props: { form: FormState; byPhone: boolean; correctable: readonly Correctable[] }) => VNode;
+  /** Words on its button, where they are its own. */
+  submit?: string;
+  /** Whether the form asks if the consumer lives in California; never where nothing is asked but what finds a record. */
+  asksResidency: boolean;
+  /** What stands on the receipt, below the reference. */
+  Receipt?: (receipt: { receiptDay: string; dueOn: string | null; byPhone: boolean }) => VNode;
   /** Names of its fields, for the summary of what is wrong. */
   labels: Record<string, string>;
   /** Parts of a request's page for staff, between the clocks and the letters. */

@@ -3,6 +3,7 @@ import type { RightPages } from './right-pages';
 
 /** Shine the Light: where the answer goes. */
 export const SHINE_THE_LIGHT_PAGES: RightPages = {
+  asksResidency: true,
   formTitle: 'Ask to whom we disclosed personal information for direct marketing',
   Fields: ({ form, byPhone }) => (
     <>

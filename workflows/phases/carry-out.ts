@@ -38,7 +38,7 @@ async function carryOut(procedure: Procedure): Promise<void> {
 export async function systemUntilDone(
   procedure: Procedure,
   system: string,
-  effect: 'erase' | 'correct' | 'gather',
+  effect: 'erase' | 'correct' | 'gather' | 'prefer',
 ): Promise<'gone' | 'differs'> {
   const { requestId } = procedure;
   let patience: 'short' | 'endless' = 'short';

@@ -14,9 +14,10 @@ export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewin
       const { params, staff, nowMs } = context;
       const claim = await viewing.person(await requestOf(db, params.reference), staff, nowMs);
       const values: [string, string][] = [
-        ['Name', claim.name],
-        ['E-mail', claim.email],
+        ...(claim.name ? [['Name', claim.name] as [string, string]] : []),
+        ...(claim.email ? [['E-mail', claim.email] as [string, string]] : []),
         ...(claim.phone ? [['Telephone', claim.phone] as [string, string]] : []),
+        ...(claim.identifiers ?? []).map(({ type, value }): [string, string] => [plain(type), value]),
         ...Object.entries(claim.points).map(([name, value]): [string, string] => [plain(name), value]),
         ...(claim.corrections ?? []).map(({ field, value }): [string, string] => [
           `${plain(field)}, said to be right`,

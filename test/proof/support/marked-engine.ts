@@ -2,7 +2,7 @@ import { createLog, createReport } from '../../../worker/log';
 import type { ActivityDependencies } from '../../../activities';
 import type { SystemConnector } from '../../../connectors/connector';
 import { importDisclosures } from '../../../db/disclosures';
-import type { PersonClaim } from '../../../vault/person';
+import type { IdentifiedClaim } from '../../../vault/person';
 import { batchRecipient } from '../../recipients/support';
 import { type Engine, startEngine } from '../../support/engine';
 import { type Exposed, marker, type Marks, markedClaim } from './marks';
@@ -25,7 +25,7 @@ export interface MarkedEngine {
 /** A marked person and their request. */
 export interface Marked {
   id: string;
-  claim: PersonClaim;
+  claim: IdentifiedClaim;
   mark: ReturnType<typeof marker>;
   rowKey: string;
 }

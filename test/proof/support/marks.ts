@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PersonClaim } from '../../../vault/person';
+import type { IdentifiedClaim } from '../../../vault/person';
 
 /** Marked values by the field that they were put into; each occurs in no other field and in nothing else. */
 export type Marks = Map<string, string>;
@@ -30,7 +30,7 @@ export function marker(marks: Marks, seed: string) {
 }
 
 /** A claim in which everything that a requester can fill in is marked. */
-export function markedClaim(mark: ReturnType<typeof marker>, { agent = false } = {}): PersonClaim {
+export function markedClaim(mark: ReturnType<typeof marker>, { agent = false } = {}): IdentifiedClaim {
   return {
     name: mark.prose('name'),
     email: mark.email('email'),

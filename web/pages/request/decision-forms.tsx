@@ -45,6 +45,7 @@ export function DecisionForms(props: FormsProps): VNode {
       (request.outcome === null || request.answered_at !== null || kind === 'extend') &&
       mayDecide({
         kind,
+        right: request.right,
         roles: signedIn.staff.roles,
         phase: request.phase,
         actor: signedIn.staff.id,

@@ -1,0 +1,47 @@
+import type { VNode } from 'preact';
+import type { ChoiceStatus } from '../../api/services/choices';
+import { Facts, Field, type FormState, Main, Notice, ProblemSummary } from '../parts';
+import { dayWords, RIGHT_WORDS } from '../words';
+
+/** How a choice stands, in words (OPT-06, LIM-05). */
+export function ChoiceStands({ status, since }: Pick<ChoiceStatus, 'status' | 'since'>): VNode {
+  return status === 'honoured' ? (
+    <Notice tone="good">
+      <strong>Request honored.</strong> It took effect on {dayWords(since)}.
+    </Notice>
+  ) : (
+    <Notice tone="warn">We did not carry out this request. We wrote to you why.</Notice>
+  );
+}
+
+/** Looks up how a choice stands, by its reference. */
+export function ChoiceLookUpPage({ form, found }: { form: FormState; found?: ChoiceStatus }): VNode {
+  return (
+    <Main title="Is my request honored?">
+      <ProblemSummary form={form} labels={{ reference: 'Reference' }} />
+      {found ? (
+        <>
+          <ChoiceStands {...found} />
+          <Facts
+            rows={[
+              ['Reference', <strong>{found.reference}</strong>],
+              ['You asked', RIGHT_WORDS[found.right]],
+              ['Received', dayWords(found.since)],
+            ]}
+          />
+        </>
+      ) : (
+        <p class="lead">
+          Enter the reference that you were given when you asked us not to sell or share your information, or to limit
+          its use.
+        </p>
+      )}
+      <form method="post" action="/choices" novalidate>
+        <Field form={form} name="reference" label="Reference" hint="For instance FF-7K3M-9QRT" required />
+        <button type="submit" class={found ? 'second' : undefined}>
+          Look it up
+        </button>
+      </form>
+    </Main>
+  );
+}
