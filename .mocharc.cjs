@@ -10,8 +10,7 @@ module.exports = {
   extension: ['ts', 'tsx'],
   spec: named ? [] : ['test/proof/**/*.test.ts', 'test/!(proof)/**/*.test.ts'],
   // Real processes killed in their midst: minutes, and a machine of their own. `npm run faults` runs them.
-  // The holds stand still after other files on the same runtime, and pass in a process of their own: `npm test` gives them one.
-  ignore: named || process.env.FORTYFIVE_FAULTS ? [] : ['test/faults/faults.test.ts', 'test/deletion/holds.test.ts'],
+  ignore: named || process.env.FORTYFIVE_FAULTS ? [] : ['test/faults/faults.test.ts'],
   // The time-skipping server stands still for a minute now and then, and goes on by itself. In CI a test is given the time
   // to see that, and is tried again where it failed by it; the reporter says which were.
   timeout: process.env.CI ? 180_000 : 60_000,

@@ -197,7 +197,9 @@ describe('holds (D4, CLK-13)', () => {
     const id = await toGrace();
     const part = { scope: 'category', category: 'identifiers' };
     assert.equal(await engine.decide(id, 'place-hold', await claim(part)), 'claimed');
-    await engine.days(3);
+    // not three days: that is the moment of the first re-check, and a decision in the very second in which a timer fires
+    // leaves the time-skipping server with a task that nobody fetches
+    await engine.days(2.5);
     await untilPhase(id, 'following-through');
     assert.equal(engine.webhooks.length, 0);
     assert.equal(engine.outbox.filter(({ to }) => to === 'privacy@sponsor.example').length, 0);
