@@ -24,7 +24,7 @@ import { copyZip } from './copy-zip';
 import type { ActivityDependencies } from './dependencies';
 import type { CopyEffects, EraseResult } from './effects';
 import { attemptMs } from './moment';
-import { failsForLong, stayedDown } from './staying-down';
+import { endOfPatience } from './staying-down';
 
 /** Bytes of a package's chunk: few enough that none is much to hold. */
 const CHUNK_BYTES = 256 * 1024;
@@ -83,9 +83,7 @@ export function createCopyEffects(deps: ActivityDependencies): CopyEffects {
           await deps.fault?.('gather:after-evidence');
           return { result: 'gone', state: after };
         } catch (error) {
-          const long = await failsForLong(deps, intent, error);
-          if (input.patience === 'endless' || !long) throw error;
-          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
+          return endOfPatience(deps, input, intent, error);
         }
       }, deps.report),
 

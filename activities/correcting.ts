@@ -26,7 +26,7 @@ import type { ActivityDependencies } from './dependencies';
 import type { CorrectionEffects, EraseResult } from './effects';
 import { type LocatedPerson, locatePerson, survey } from './locating';
 import { attemptMs } from './moment';
-import { failsForLong, patience, stayedDown } from './staying-down';
+import { endOfPatience, patience } from './staying-down';
 
 /** What is sealed with the plan of a correction: where each field is held, and what is right. */
 type Keys = CorrectionKeys & { values: ContestedValue[] };
@@ -142,9 +142,7 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
           await deps.fault?.('correct:after-evidence');
           return { result: 'gone', state: after };
         } catch (error) {
-          const long = await failsForLong(deps, intent, error);
-          if (input.patience === 'endless' || !long) throw error;
-          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
+          return endOfPatience(deps, input, intent, error);
         }
       }, deps.report),
 

@@ -23,7 +23,7 @@ import type { EffectInput, EraseResult } from './effects';
 import { identifiersOf } from './erasing';
 import { locatePerson, type Survey, survey } from './locating';
 import { attemptMs } from './moment';
-import { failsForLong, stayedDown } from './staying-down';
+import { endOfPatience } from './staying-down';
 import { recipientsToTell } from './telling';
 
 /** What a choice (opt-out, opt-in, limit) does outside our own Postgres; it stands in the preference store before. */
@@ -192,9 +192,7 @@ export function createPreferenceEffects(deps: ActivityDependencies): PreferenceE
           await deps.fault?.('prefer:after-evidence');
           return result;
         } catch (error) {
-          const long = await failsForLong(deps, intent, error);
-          if (input.patience === 'endless' || !long) throw error;
-          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
+          return endOfPatience(deps, input, intent, error);
         }
       }, deps.report),
 

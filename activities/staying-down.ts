@@ -66,3 +66,19 @@ export function stayedDown(
     return snapshot(trx, locked, settings);
   });
 }
+
+/**
+ * Ends an attempt at one system that failed: thrown on, so that it is tried again, until it has failed for so long that a
+ * person is asked. Endless patience is never at its end.
+ */
+export async function endOfPatience(
+  deps: Pick<ActivityDependencies, 'db' | 'settings'>,
+  input: { requestId: string; system: string; patience: 'short' | 'endless' },
+  intent: Intent,
+  error: unknown,
+): Promise<{ result: 'down'; state: Snapshot }> {
+  const { requestId, system } = input;
+  const long = await failsForLong(deps, intent, error);
+  if (input.patience === 'endless' || !long) throw error;
+  return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
+}

@@ -26,7 +26,7 @@ import { survey } from './locating';
 import { attemptMs } from './moment';
 import { makePlan } from './planning';
 import { captureLate, eraseOnce, identifiersOf, stillThere } from './erasing';
-import { failsForLong, patience, stayedDown } from './staying-down';
+import { endOfPatience, patience } from './staying-down';
 
 /** How soon an erasure that waits for a restore looks again, milliseconds. */
 const RESTORING_RETRY_MS = 5 * 60_000;
@@ -212,9 +212,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           await deps.fault?.('erase:after-evidence');
           return { result: 'gone', state: after };
         } catch (error) {
-          const long = await failsForLong(deps, intent, error);
-          if (input.patience === 'endless' || !long) throw error;
-          return { result: 'down', state: await stayedDown(deps, requestId, intent, new Map([[system, error]])) };
+          return endOfPatience(deps, input, intent, error);
         }
       }, deps.report),
 

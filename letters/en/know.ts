@@ -11,23 +11,33 @@ import { complaintRoute, detailsLink, late, noRetaliation, reachUs, recordKept }
 import { CATEGORY, date, RECIPIENT_CATEGORY } from './words';
 
 type Know = Facts<'know-answer'>;
+type KnowAnswer = Know | Facts<'copy-answer'>;
+
+const head = ({ reference }: KnowAnswer): { subject: string; title: string } => ({
+  subject: `Our answer to request ${reference}`,
+  title: 'Our answer to your request',
+});
+
+const answers = (ask: Ask, { receivedOn }: KnowAnswer): Statement =>
+  say('know-outcome', `On ${date(receivedOn)} you asked us ${ask.yours}. Here is our answer.`);
+
+/** That there is an answer: the rest is read behind the code (decisions.md B4). */
+const byMail = (facts: KnowAnswer, outcome: Statement, numbers: LetterNumbers): Draft => ({
+  ...head(facts),
+  sections: sections(
+    section(undefined, late(facts), outcome, detailsLink(facts.statusUrl)),
+    section('Our record', recordKept(numbers), reachUs(facts)),
+  ),
+});
 
 /** An answer about categories, sales and disclosures: that it is ready by mail, the rest behind the code or by post. */
 const answer =
   (ask: Ask) =>
   (facts: Know, rendering: Rendering, numbers: LetterNumbers): Draft => {
-    const head = { subject: `Our answer to request ${facts.reference}`, title: 'Our answer to your request' };
-    const outcome = say('know-outcome', `On ${date(facts.receivedOn)} you asked us ${ask.yours}. Here is our answer.`);
-    if (rendering === 'mail')
-      return {
-        ...head,
-        sections: sections(
-          section(undefined, late(facts), outcome, detailsLink(facts.statusUrl)),
-          section('Our record', recordKept(numbers), reachUs(facts)),
-        ),
-      };
+    const outcome = answers(ask, facts);
+    if (rendering === 'mail') return byMail(facts, outcome, numbers);
     return {
-      ...head,
+      ...head(facts),
       sections: sections(
         section(undefined, late(facts), notVerified(facts), outcome, period(facts.period)),
         section('What we collected', ...collected(facts)),
@@ -149,19 +159,10 @@ export function knowLetters(right: Extract<Right, 'know-categories' | 'know-sold
 
 /** That the copy is ready, by mail; where it is collected and what is not in it, behind the code or by post. */
 function copy(facts: Facts<'copy-answer'>, rendering: Rendering, numbers: LetterNumbers): Draft {
-  const ask = ASKS['know-specific'];
-  const head = { subject: `Our answer to request ${facts.reference}`, title: 'Our answer to your request' };
-  const outcome = say('know-outcome', `On ${date(facts.receivedOn)} you asked us ${ask.yours}. Here is our answer.`);
-  if (rendering === 'mail')
-    return {
-      ...head,
-      sections: sections(
-        section(undefined, late(facts), outcome, detailsLink(facts.statusUrl)),
-        section('Our record', recordKept(numbers), reachUs(facts)),
-      ),
-    };
+  const outcome = answers(ASKS['know-specific'], facts);
+  if (rendering === 'mail') return byMail(facts, outcome, numbers);
   return {
-    ...head,
+    ...head(facts),
     sections: sections(
       section(undefined, late(facts), outcome, period(facts.period)),
       section('Your copy', ...ready(facts)),
