@@ -1,5 +1,6 @@
 import type { Vault } from '../vault/vault';
 import type { DataMap } from '../datamap/data-map';
+import { subjectHash } from './disclosures';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { holdOverRecipient, holdsAll, lockHolds, seeHolds } from './holds';
@@ -44,7 +45,7 @@ export async function beginErasure(
   await trx('disclosures')
     .whereIn(
       'subject_hash',
-      identifiers.map(({ type, value }) => vault.hash('subject', `${type}:${value}`)),
+      identifiers.map((identifier) => subjectHash(vault, identifier)),
     )
     .update({ request_id: row.id });
   await planNotices(trx, row, recipients, plan.keys_entry);

@@ -14,8 +14,10 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
   if (await owesOutcome(trx, row)) return;
   if (!(await reachMilestone(trx, row, 'closed', atMs))) return;
   const day = receiptDay(atMs);
+  // the runs end with the case: what they hold is of use as long as it is
   await trx('vault_keys')
-    .where({ owner: row.id, class: 'case' })
+    .where({ owner: row.id })
+    .whereIn('class', ['case', 'payload', 'proof'])
     .update({ ends_at: new Date(startOfDayMs(caseEndsOn(day))) });
   await trx('vault_keys')
     .where({ owner: row.id, class: 'record' })
@@ -27,7 +29,6 @@ export async function close(trx: Trx, row: RequestRow, atMs: number): Promise<vo
       .where({ owner: row.id, class: 'package' })
       .update({ ends_at: new Date(atMs) });
   await closeTasks(trx, row, { by: 'engine', atMs });
-  await trx('request_subjects').where({ request_id: row.id }).delete();
   await updateRequest(trx, row, {
     phase: 'closed',
     waits_for: 'nothing',

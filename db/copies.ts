@@ -320,31 +320,3 @@ export async function collected(trx: Trx, { id }: Pick<RequestRow, 'id'>, nowMs:
     .where({ owner: id, class: PACKAGE })
     .update({ ends_at: new Date(startOfDayMs(packageEndsOn(receiptDay(nowMs)))) });
 }
-
-/** Destroys the keys of packages whose time is over, and their bytes with them. @returns how many */
-export async function destroyEndedPackages(db: Db, vault: Vault, nowMs: number): Promise<number> {
-  const ended = await db('vault_keys')
-    .where({ class: PACKAGE })
-    .whereNull('shredded_at')
-    .andWhere('ends_at', '<=', new Date(nowMs))
-    .orderBy('owner')
-    .limit(100)
-    .pluck<string[]>('owner');
-  for (const id of ended) {
-    await db.transaction(async (trx) => {
-      await vault.shred(trx, id, PACKAGE, nowMs);
-      for (const table of ['gathered_pages', 'package_chunks']) await trx(table).where({ request_id: id }).delete();
-      await trx('packages')
-        .where({ request_id: id })
-        .update({ destroyed_at: new Date(nowMs) });
-      await append(trx, {
-        chain: id,
-        kind: 'copy-destroyed',
-        atMs: nowMs,
-        body: { class: PACKAGE },
-        effectKey: `${id}/copy-destroyed`,
-      });
-    });
-  }
-  return ended.length;
-}

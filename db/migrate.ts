@@ -15,6 +15,7 @@ import * as requesters from './migrations/0015_requesters';
 import * as preferences from './migrations/0016_preferences';
 import * as copies from './migrations/0019_copies';
 import * as holdRules from './migrations/0022_hold_rules';
+import * as keyEnds from './migrations/0028_key_ends';
 import { APP_GROUP } from './roles';
 
 /** Every migration in order. A new one adds a line here; the names are in databases and never change. */
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0016_preferences': preferences,
   '0019_copies': copies,
   '0022_hold_rules': holdRules,
+  '0028_key_ends': keyEnds,
 };
 
 const migrationSource: Knex.MigrationSource<string> = {

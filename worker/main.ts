@@ -10,7 +10,6 @@ import { loadDataMap } from '../datamap/load';
 import { queueTermsOf } from '../datamap/queues';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
-import { destroyEndedPackages } from '../db/copies';
 import { faultSwitch } from '../db/fault-switch';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
@@ -19,6 +18,7 @@ import { listenForShredding } from '../vault/shred-listener';
 import { createGateway, processIdentity } from '../workflows/gateway';
 import { createDigest } from './digest';
 import { every } from './every';
+import { createForgetter } from './forgetter';
 import { createLog, createReport, temporalLog } from './log';
 import { workerSettings } from './settings';
 import { createSweeper } from './sweeper';
@@ -101,15 +101,15 @@ async function main(): Promise<void> {
     report,
   });
   const digest = createDigest({ db, mailer, addresses: settings.staffMail, business });
+  const forgetter = createForgetter({ db, vault, gateway, clock, report });
   const stop = every(
     settings.sweepMs,
     async () => {
       const swept = await sweeper.sweep();
       if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'swept');
-      const nowMs = await clock.nowMs();
-      const destroyed = await destroyEndedPackages(db, vault, nowMs);
-      if (destroyed > 0) log.info({ destroyed }, 'keys of copies destroyed');
-      await digest.send(nowMs);
+      const destroyed = await forgetter.forget();
+      if (destroyed > 0) log.info({ destroyed }, 'keys destroyed');
+      await digest.send(await clock.nowMs());
     },
     report,
   );

@@ -39,6 +39,12 @@ export interface Gateway {
   holdsChanged(requestId: string): Promise<void>;
   /** Whether a run of the request is open. Asks the server for this one workflow, not visibility. */
   running(requestId: string): Promise<boolean>;
+  /**
+   * Has Temporal delete every run of a closed request, its history with it. Asks visibility, which by then has caught up.
+   *
+   * @returns how many there still were: none is left once it answers 0
+   */
+  deleteRuns(requestId: string): Promise<number>;
   /** Starts what carries duties beyond requests, by its workflow ID, or finds it running. Safe to repeat. */
   startDuty(duty: string): Promise<void>;
   /** Delivers a recorded decision about a duty, as {@link deliver}. */
@@ -52,6 +58,9 @@ export interface Gateway {
 }
 
 export type { Refusal, StartAttributes };
+
+/** Status code of gRPC. */
+const NOT_FOUND = 5;
 
 /**
  * @param options.updateTimeoutMs how long a caller waits for a worker before the answer is "recorded", milliseconds
@@ -94,6 +103,22 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
 
     queueRunning: (recipientId) => isRunning(recipientWorkflowId(recipientId)),
     running: (requestId) => isRunning(requestWorkflowId(requestId)),
+
+    async deleteRuns(requestId) {
+      const { namespace } = client.options;
+      let found = 0;
+      for await (const run of client.workflow.list({ query: `WorkflowId = '${requestWorkflowId(requestId)}'` })) {
+        const { workflowId, runId } = run;
+        try {
+          await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId } });
+          found += 1;
+        } catch (error) {
+          // deleted; its line in the list goes a little later
+          if ((error as { code?: number }).code !== NOT_FOUND) throw error;
+        }
+      }
+      return found;
+    },
 
     async startDuty(duty) {
       await client.workflow.start(duty.startsWith('archive/') ? ARCHIVE_WORKFLOW : DUTIES_WORKFLOW, {

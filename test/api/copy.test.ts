@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type supertest from 'supertest';
-import { addPackageChunk, addPage, collected, destroyEndedPackages, openFlagged, packageOf } from '../../db/copies';
+import { addPackageChunk, addPage, collected, openFlagged, packageOf } from '../../db/copies';
 import { intend } from '../../db/effects';
 import { readChain } from '../../db/ledger';
 import { DECLARATION_KIND, PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { forgetAt } from '../support/forget';
 import { type Browser, follow, goodForm, type Harness, makeRequest, signIn, startApi } from './harness';
 
 const DAY_MS = 86_400_000;
@@ -202,9 +203,9 @@ describe('a copy of specific pieces, at its doors', () => {
     const request = await withCopy();
     const { db } = api.database;
     await db.transaction((trx) => collected(trx, request, api.now()));
-    await destroyEndedPackages(db, api.vault, api.now() + 30 * DAY_MS);
+    await forgetAt({ db, vault: api.vault }, api.now() + 30 * DAY_MS);
     assert.equal((await packageOf(db, request.id))!.destroyed_at, null);
-    await destroyEndedPackages(db, api.vault, api.now() + 32 * DAY_MS);
+    await forgetAt({ db, vault: api.vault }, api.now() + 32 * DAY_MS);
     assert.ok((await packageOf(db, request.id))!.destroyed_at);
     assert.deepEqual(await db('package_chunks').where({ request_id: request.id }).select('seq'), []);
     const browser = await enter(request);

@@ -123,6 +123,7 @@ export async function startApi({
       return Promise.resolve();
     },
     running: () => Promise.resolve(true),
+    deleteRuns: () => Promise.resolve(0),
     startDuty: () => Promise.resolve(),
     deliverDuty: () => Promise.resolve({ mark: 'recorded' }),
     dutyRunning: () => Promise.resolve(true),

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { inflateRawSync } from 'node:zlib';
 import type { SealedLetter } from '../../activities/letters';
-import { destroyEndedPackages, openFlagged, packageChunks, packageOf } from '../../db/copies';
+import { openFlagged, packageChunks, packageOf } from '../../db/copies';
 import type { PersonClaim } from '../../vault/person';
 import { KeyShredded } from '../../vault/vault';
 import { databaseShows, temporalShows } from '../proof/support/exposed';
 import { findMarks, marker, type Marks } from '../proof/support/marks';
 import { type Engine, seedAda, startEngine } from '../support/engine';
+import { forgetAt } from '../support/forget';
 
 const DAY_MS = 86_400_000;
 const SECRET = '078-05-1120';
@@ -128,12 +129,12 @@ describe('the right to know specific pieces, under skipped time', () => {
     assert.doesNotMatch(mail.text, /Customer records|Social Security/);
     const { db } = engine.database;
     const made = Date.parse(`${(await packageOf(db, id))!.collect_by}T00:00:00Z`) - 30 * DAY_MS;
-    await destroyEndedPackages(db, engine.vault, made + 60 * DAY_MS);
+    await forgetAt({ db, vault: engine.vault }, made + 60 * DAY_MS);
     assert.ok((await copyOf(id)).size > 0);
     const pages = await engine.database.db('gathered_pages').where({ request_id: id }).select('seq');
     assert.deepEqual(pages, [], 'what was gathered is kept no longer than it takes to make the copy of it');
     // nobody collected it: 30 days after the last day on which it could be, its key goes (decisions.md G1)
-    await destroyEndedPackages(db, engine.vault, made + 63 * DAY_MS);
+    await forgetAt({ db, vault: engine.vault }, made + 63 * DAY_MS);
     await assert.rejects(copyOf(id));
     assert.ok((await packageOf(db, id))!.destroyed_at);
   });
@@ -388,7 +389,7 @@ describe('the right to know specific pieces, under skipped time', () => {
     await untilClosed(id);
     const { db } = engine.database;
     const nowMs = Math.floor(await engine.temporal.nowMs()) + DAY_MS;
-    assert.ok((await destroyEndedPackages(db, engine.vault, nowMs)) >= 1);
+    assert.ok((await forgetAt({ db, vault: engine.vault }, nowMs)) >= 1);
     assert.deepEqual(await db('gathered_pages').where({ request_id: id }).select('seq'), []);
     await assert.rejects(engine.vault.keys.of(db, id, 'package'), KeyShredded);
   });
