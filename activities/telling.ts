@@ -4,6 +4,7 @@ import type { Disclosure } from '../db/disclosures';
 import type { PlannedRecipient } from '../db/notices';
 import type { Instruction, Right } from '../rules/codes';
 import { flowDown, type Window } from '../rules/flowDown';
+import { usesBeyondPermitted } from '../rules/limit';
 import type { UnderRules } from '../rules/versions';
 
 /** What decides who is told of a request. */
@@ -25,11 +26,13 @@ export interface Telling extends UnderRules {
 export function recipientsToTell(telling: Telling): PlannedRecipient[] {
   const { right, ruleSet, instruction, window, dataMap, disclosures, alsoByPromise } = telling;
   return dataMap.recipients.flatMap((recipient): PlannedRecipient[] => {
+    const beyondPermitted = usesBeyondPermitted(dataMap.sensitiveUses, recipient.id);
     const own = disclosures
       .filter((disclosure) => disclosure.recipient === recipient.id)
       .map((disclosure) => {
         const { basis, disclosedOn } = disclosure;
-        return { disclosure, ...flowDown({ right, role: recipient.role, basis, disclosedOn, window, ruleSet }) };
+        const asked = { right, role: recipient.role, basis, disclosedOn, window, beyondPermitted, ruleSet };
+        return { disclosure, ...flowDown(asked) };
       })
       .filter(({ duty }) => duty === 'must' || (duty === 'may' && alsoByPromise));
     const duty = own.find((each) => each.duty === 'must') ?? own[0];

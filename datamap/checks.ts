@@ -61,6 +61,16 @@ export function checkFile(file: DataMapFile): Finding[] {
       });
     });
   }
+  file.sensitiveUses?.forEach((use, index) =>
+    use.recipients.forEach((recipient, at) => {
+      if (file.recipients[recipient] !== undefined) return;
+      findings.push({
+        path: ['sensitiveUses', index, 'recipients', at],
+        message: `unknown recipient ${recipient}`,
+        remedy: `Use one of: ${Object.keys(file.recipients).join(', ')}`,
+      });
+    }),
+  );
   for (const [id, recipient] of Object.entries(file.recipients)) {
     const taking = takingOf(recipient);
     if (recipient.rate === undefined || taking === 'batch' || taking === 'pull') continue;

@@ -30,6 +30,9 @@ export type Recipient = DataMapFile['recipients'][string] & { id: string };
 /** Something that a consumer may have corrected. */
 export type Correctable = DataMapFile['correctable'][string] & { id: string };
 
+/** A use of sensitive personal information, as the map describes it. */
+export type SensitiveUse = NonNullable<DataMapFile['sensitiveUses']>[number];
+
 /** A column that holds something correctable. */
 export interface CorrectableColumn {
   table: string;
@@ -90,6 +93,8 @@ export interface DataMap {
   /** What consumers may have corrected. */
   correctable: Correctable[];
   recipients: Recipient[];
+  /** Uses of sensitive data; absent where the map does not say (rules/limit.ts). */
+  sensitiveUses?: SensitiveUse[];
   /** Where consumers choose before disclosures for direct marketing by others; absent where they cannot (STL-04). */
   shineTheLight?: { choiceUrl: string };
   /** Line on which a place of the file stands, or the nearest place above it. */

@@ -72,6 +72,7 @@ function fromFile(file: DataMapFile, name: string, lineOf: (path: MapPath) => nu
     ...(file.obtained ? { obtained: { suppressDays: daysOf(file.obtained.suppressDays) } } : {}),
     correctable: Object.entries(file.correctable).map(([id, each]) => ({ ...each, id })),
     recipients: Object.entries(file.recipients).map(([id, recipient]) => ({ ...recipient, id })),
+    sensitiveUses: file.sensitiveUses,
     shineTheLight: file.shineTheLight,
     lineOf,
   };

@@ -11,6 +11,7 @@ import {
   RECIPIENT_ROLES,
 } from '../rules/codes';
 import { NEVER_DISCLOSED, type NeverDisclosed } from '../rules/know';
+import { PERMITTED_PURPOSES, SENSITIVE_KINDS } from '../rules/limit';
 import { SUBJECTS } from '../rules/proofs';
 import { durationMs, isPeriod } from './periods';
 
@@ -261,6 +262,20 @@ const correctable = z.strictObject({
   shown: z.boolean().default(true),
 });
 
+/** One use of sensitive personal information (11 CCR 7027): what a limit ends, or leaves (LIM-01, LIM-06). */
+const sensitiveUse = z.strictObject({
+  /** Kind of data, as the statute lists it (LIM-08). */
+  kind: z.enum(SENSITIVE_KINDS.map(({ kind }) => kind) as [string, ...string[]]),
+  /** What it is used for, in plain words: the answer to a limit names it where it goes on. */
+  purpose: text,
+  /** False where nothing is inferred about the consumer from it: such a use is no use to limit (LIM-01). */
+  infers: z.boolean().default(true),
+  /** The purpose of 11 CCR 7027(m) that permits it all the same; absent where none does. */
+  permitted: z.enum(PERMITTED_PURPOSES).optional(),
+  /** Recipients that use it so, or get it for that. */
+  recipients: z.array(id).default([]),
+});
+
 const network = z
   .string()
   .refine(
@@ -287,6 +302,11 @@ export const dataMapSchema = z.strictObject({
   /** Data obtained from others (bought lists, vendor refreshes): for how long a deletion keeps a person out of them. */
   obtained: z.strictObject({ suppressDays: daysOrNone }).optional(),
   recipients: z.record(id, recipient).default({}),
+  /**
+   * Every use of sensitive data. Empty: there is none. Absent: unknown, and taken to need limiting, by us and by every
+   * recipient.
+   */
+  sensitiveUses: z.array(sensitiveUse).optional(),
   /** The business lets consumers choose before it discloses for direct marketing by others, and where (STL-04). */
   shineTheLight: z.strictObject({ choiceUrl: z.url() }).optional(),
 });

@@ -2,11 +2,12 @@ import type { DataMap } from '../datamap/data-map';
 import { receiptDay } from '../rules/calendar';
 import type { Basis, RecipientRole } from '../rules/codes';
 import { disclosureWindow, flowDown } from '../rules/flowDown';
+import { usesBeyondPermitted } from '../rules/limit';
 import { choiceOf } from '../rules/preferences';
 import type { Vault } from '../vault/vault';
 import { answered } from './answering';
 import type { DecisionRow } from './claims';
-import type { Trx } from './connect';
+import type { Db, Trx } from './connect';
 import { subjectHash } from './disclosures';
 import { append } from './ledger';
 import { recipientsSettled } from './notices';
@@ -19,6 +20,20 @@ import { closeTasks } from './tasks';
  * How a request that makes a choice goes on once the choice stands: opt-out, opt-in, limit. It holds from intake; what
  * is left is to reach whatever else the consumer is known by, the systems that have to be told, and recipients.
  */
+
+/** What happened where a limit met no use that can be limited (LIM-01): said at intake, from the data map of that day. */
+const NOTHING_TO_LIMIT = 'nothing-to-limit';
+
+/** Records that a request to limit meets nothing that can be limited. */
+export async function recordNothingToLimit(trx: Trx, requestId: string, atMs: number): Promise<void> {
+  await reachMilestone(trx, { id: requestId, round: 1 }, NOTHING_TO_LIMIT, atMs);
+}
+
+/** Whether a request met nothing that can be limited. */
+export async function hasNothingToLimit(db: Db | Trx, requestId: string): Promise<boolean> {
+  const found = await db('milestones').where({ request_id: requestId, name: NOTHING_TO_LIMIT }).first('name');
+  return found !== undefined;
+}
 
 /**
  * Every system of a round has been told, every notice is on its way. Where a system knew the consumer by something new,
@@ -103,12 +118,14 @@ async function windowGrew(trx: Trx, vault: Vault, dataMap: DataMap, row: Request
       'subject_hash',
       keys.start.map((identifier) => subjectHash(vault, identifier)),
     )
-    .andWhere('disclosed_on', '>=', window.from)
     .whereNotIn('recipient', trx('notices').where({ request_id: row.id }).select('recipient'))
     .distinct<{ recipient: string; basis: Basis; disclosed_on: string }[]>('recipient', 'basis', 'disclosed_on');
   const roles = new Map<string, RecipientRole>(dataMap.recipients.map(({ id, role }) => [id, role]));
   return found.some(({ recipient, basis, disclosed_on: disclosedOn }) => {
     const role = roles.get(recipient);
-    return role !== undefined && flowDown({ right, role, basis, disclosedOn, window, ruleSet }).duty === 'must';
+    if (role === undefined) return false;
+    const beyondPermitted = usesBeyondPermitted(dataMap.sensitiveUses, recipient);
+    // who serves us is told of a limit whatever the day (LIM-04): the window is the matrix's affair
+    return flowDown({ right, role, basis, disclosedOn, window, beyondPermitted, ruleSet }).duty === 'must';
   });
 }

@@ -1,5 +1,6 @@
 import type { Outcome, Right } from '../rules/codes';
 import type { Trx } from './connect';
+import { hasNothingToLimit } from './choices';
 import { correctionOutcome } from './corrections';
 import { heldParts, heldUntold, holdsOn } from './holds';
 import { readPlan } from './plans';
@@ -53,6 +54,7 @@ const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Pr
   'shine-the-light': () => Promise.resolve('informed'),
   // the same for everyone, whether or not anything is held (decisions.md B6)
   'opt-out': () => Promise.resolve('honoured'),
+  limit: async (trx, row) => ((await hasNothingToLimit(trx, row.id)) ? 'not-applicable' : 'honoured'),
 };
 
 /** How a request that was carried out ended. */

@@ -10,7 +10,7 @@ import {
 import { DECISIONS } from '../rules/decisions';
 import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
-import { optedOut } from './facts/opt-out';
+import { forbidden, nothingToLimit } from './facts/choices';
 import { common, day, late, line, link, optOut, prose } from './facts/shapes';
 import { copyAnswer, knowAnswer, practices } from './facts/know';
 import { correctionAnswer } from './facts/correct';
@@ -186,7 +186,9 @@ export const FACTS = {
   unverified,
   withdrawn,
   disputed,
-  'opted-out': optedOut,
+  'opted-out': forbidden,
+  limited: forbidden,
+  'nothing-to-limit': nothingToLimit,
 } as const satisfies Record<LetterKind, z.ZodType>;
 
 /** Facts as a caller gives them. */

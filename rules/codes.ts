@@ -56,6 +56,8 @@ export const OUTCOMES = [
   'corrected-in-part',
   'informed',
   'honoured',
+  /** Asked to limit, where no use is one that can be limited (LIM-01). */
+  'not-applicable',
   'unverified',
   'denied',
   'withdrawn',
@@ -99,6 +101,10 @@ export type DisclosureBar = (typeof DISCLOSURE_BARS)[number];
 /** What a consumer's choice is about: what an opt-out forbids (OPT-04), and what a limit forbids (LIM-04). */
 export const PREFERENCE_PURPOSES = ['sale-or-sharing', 'sensitive-use'] as const;
 export type PreferencePurpose = (typeof PREFERENCE_PURPOSES)[number];
+
+/** How a choice can stand. A denial was told with its reasons, and why there is nothing to limit (LIM-01). */
+export const CHOICE_STATES = ['honoured', 'denied', 'nothing-to-limit'] as const;
+export type ChoiceState = (typeof CHOICE_STATES)[number];
 
 /** What a notice tells a recipient to do (SP-05). An opt-out's names no deletion (decisions.md I1). */
 export const INSTRUCTIONS = ['delete', 'correct', 'opt-out', 'limit'] as const;

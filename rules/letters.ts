@@ -4,6 +4,7 @@ import { CORRECT_LETTERS } from './letters/correct';
 import { DELETE_LETTERS } from './letters/delete';
 import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS, KNOW_SPECIFIC_LETTERS } from './letters/know';
 import { SHINE_LETTERS } from './letters/shineTheLight';
+import { LIMIT_LETTERS } from './letters/limit';
 import { OPT_OUT_LETTERS } from './letters/opt-out';
 import { STATEMENT_IDS, type StatementId } from './statements';
 import type { UnderRules } from './versions';
@@ -43,6 +44,7 @@ export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
   correct: CORRECT_LETTERS,
   'shine-the-light': SHINE_LETTERS,
   'opt-out': OPT_OUT_LETTERS,
+  limit: LIMIT_LETTERS,
 };
 
 /** Which letter, about which right, in which rendering, given which facts. */

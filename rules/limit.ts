@@ -66,6 +66,35 @@ export function limitUse(input: { infersCharacteristics: boolean; purpose: strin
   return { result: permitted ? 'not-applicable' : 'cease', rule: permitted ? 'LIM-06' : 'LIM-01' };
 }
 
+/** A use of sensitive data, as the business states it. */
+export interface SensitiveUse {
+  /** False where nothing is inferred about the consumer from it (LIM-01). */
+  infers: boolean;
+  /** The purpose of 7027(m) that permits it all the same; absent where none does. */
+  permitted?: PermittedPurpose | undefined;
+  /** Recipients that use it so, or get it for that. */
+  recipients: readonly string[];
+}
+
+const mustCease = ({ infers, permitted }: SensitiveUse): boolean =>
+  limitUse({ infersCharacteristics: infers, purpose: permitted ?? 'none' }).result === 'cease';
+
+/**
+ * LIM-01: whether there is anything to limit. A business that does not say what it uses is taken to have something:
+ * silence in a file is no answer to a consumer.
+ */
+export function hasUsesToLimit(uses: readonly SensitiveUse[] | null | undefined): boolean {
+  return !uses || uses.some(mustCease);
+}
+
+/**
+ * LIM-04, LIM-06: whether a recipient uses sensitive data beyond the permitted purposes, so that it is told of a limit;
+ * where the business does not say, every recipient is taken to.
+ */
+export function usesBeyondPermitted(uses: readonly SensitiveUse[] | null | undefined, recipient: string): boolean {
+  return !uses || uses.some((use) => use.recipients.includes(recipient) && mustCease(use));
+}
+
 /** LIM-07: when a service provider or contractor is bound by a limit: told, and knowing that the data are sensitive. */
 export function providerBound(input: { instructed: boolean; knowsSensitive: boolean }): {
   bound: boolean;

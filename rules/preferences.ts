@@ -12,6 +12,7 @@ export interface Choice {
 
 const CHOICES: Partial<Record<Right, Choice>> = {
   'opt-out': { purpose: 'sale-or-sharing', allowed: false, instruction: 'opt-out' },
+  limit: { purpose: 'sensitive-use', allowed: false, instruction: 'limit' },
 };
 
 /** The choice that a right makes; undefined for a right that makes none. */

@@ -2,6 +2,7 @@ import { parameterValue } from './parameters';
 import { KNOW_STATEMENTS } from './statements/know';
 import { CORRECT_STATEMENTS } from './statements/correct';
 import { SHINE_STATEMENTS } from './statements/shineTheLight';
+import { LIMIT_STATEMENTS } from './statements/limit';
 import { OPT_OUT_STATEMENTS } from './statements/opt-out';
 import type { RuleSetId } from './versions';
 
@@ -236,6 +237,7 @@ export const STATEMENTS = {
   ...CORRECT_STATEMENTS,
   ...SHINE_STATEMENTS,
   ...OPT_OUT_STATEMENTS,
+  ...LIMIT_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 
 /** Name of a statement. */

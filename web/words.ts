@@ -60,6 +60,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   'corrected-in-part': 'Corrected in part',
   informed: 'Told what was asked',
   honoured: 'Honored',
+  'not-applicable': 'Nothing to limit',
   unverified: 'Identity not verified',
   denied: 'Denied',
   withdrawn: 'Withdrawn',

@@ -19,6 +19,7 @@ const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>
   correct: correction,
   'shine-the-light': shineTheLight,
   'opt-out': choice,
+  limit: choice,
 };
 
 /**

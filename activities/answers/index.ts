@@ -9,7 +9,7 @@ import { deletionAnswer } from './delete';
 import { copyAnswer } from './know-specific';
 import { informationPractices, knowAnswer } from './know';
 import { shineAnswer } from './shine-the-light';
-import { optOutAnswer } from './opt-out';
+import { limitAnswer, optOutAnswer } from './choices';
 
 /** The letter that answers a request: its kind and what it states. */
 export type AnswerLetter = { [K in LetterKind]: { kind: K; facts: FactsInput<K> } }[LetterKind];
@@ -25,7 +25,8 @@ const CARRIED_OUT: Partial<Record<Right, (source: FactsSource, dataMap: DataMap)
     kind: 'shine-answer',
     facts: await shineAnswer(source, dataMap),
   }),
-  'opt-out': async (source) => ({ kind: 'opted-out', facts: await optOutAnswer(source) }),
+  'opt-out': optOutAnswer,
+  limit: limitAnswer,
 };
 
 /** KNW-02: whether an unverified request for this right is told the information practices. */

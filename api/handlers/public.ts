@@ -32,6 +32,7 @@ type PublicHandlers = Pick<
   | 'home'
   | 'styles'
   | 'opt-out'
+  | 'limit'
   | 'request-form'
   | 'request-send'
   | 'link-page'
@@ -66,6 +67,7 @@ export function publicHandlers(parts: {
       page('Privacy requests', HomePage({ business: business.name, contact, ruleSet: ruleSetFor(receiptDay(nowMs)) })),
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
     'opt-out': () => form('opt-out'),
+    limit: () => form('limit'),
     'request-form': ({ query }) => {
       const right = pagedRight(query.right);
       return right ? form(right) : page('Make a request', ChooseRightPage({ path: '/request' }));

@@ -31,3 +31,6 @@ export function choiceClaim({ email: address, phone: number }: ChoiceFields): Pe
 
 /** What is asked of somebody who opts out of sale and sharing. */
 export const optOutFields = { right: z.literal('opt-out'), ...choiceFields };
+
+/** What is asked of somebody who limits the use of sensitive data. */
+export const limitFields = { right: z.literal('limit'), ...choiceFields };

@@ -3,7 +3,7 @@ import { type Right, RIGHTS } from '../../rules/codes';
 import type { PagedRight } from '../../web/rights';
 import type { PersonClaim } from '../../vault/person';
 import { claimOf as identifiedClaim, personFields, pointFields } from './asking';
-import { choiceClaim, optOutFields } from './choices';
+import { choiceClaim, limitFields, optOutFields } from './choices';
 import { correctClaim, correctFields } from './correct';
 import { deleteFields } from './delete';
 import { claimOf as knowClaim, knowCategoriesFields, knowSoldFields } from './know';
@@ -18,6 +18,7 @@ const OFFERED: readonly Right[] = [
   knowSoldFields.right.value,
   correctFields.right.value,
   optOutFields.right.value,
+  limitFields.right.value,
   shineTheLightFields.right.value,
 ] satisfies PagedRight[];
 
@@ -38,6 +39,7 @@ const CLAIMS: Partial<Record<Right, (fields: never) => PersonClaim>> = {
   'know-sold': knowClaim,
   correct: correctClaim,
   'opt-out': choiceClaim,
+  limit: choiceClaim,
 };
 
 /** What of a form is kept of the person. */

@@ -21,6 +21,13 @@ export const PUBLIC_ROUTES = [
     summary: 'Form to opt out of sale and sharing',
   },
   {
+    id: 'limit',
+    method: 'GET',
+    path: '/limit',
+    audience: 'public',
+    summary: 'Form to limit the use of sensitive information',
+  },
+  {
     id: 'request-send',
     method: 'POST',
     path: '/request',

@@ -3,7 +3,7 @@ import { RIGHTS } from '../../rules/codes';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
-import { namesSomebody, NOBODY_NAMED, optOutFields } from '../rights/choices';
+import { limitFields, namesSomebody, NOBODY_NAMED, optOutFields } from '../rights/choices';
 import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
 import { knowCategoriesFields, knowSoldFields } from '../rights/know';
@@ -33,6 +33,7 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
       z.strictObject({ ...knowCategoriesFields, ...resident, ...common }),
       z.strictObject({ ...knowSoldFields, ...resident, ...common }),
       z.strictObject({ ...optOutFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
+      z.strictObject({ ...limitFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
       z.strictObject({ ...shineTheLightFields, ...resident, ...common }),
       z.strictObject({ ...notOfferedFields, ...resident, ...common }),
     ],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHANNELS, DOCUMENT_PURPOSES, PHASES, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
+import { CHANNELS, CHOICE_STATES, DOCUMENT_PURPOSES, PHASES, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
 
 /** RFC 9457 problem details. */
 export const problemShape = z.object({
@@ -16,10 +16,10 @@ export const receiptShape = z.object({
   reference: z.string(),
   right: z.enum(RIGHTS),
   receiptDay: z.iso.date(),
-  dueOn: z.iso.date(),
+  dueOn: z.iso.date().nullable(),
 });
 /** How a choice stands. */
-const choiceState = z.enum(['honoured', 'denied']);
+const choiceState = z.enum(CHOICE_STATES);
 /** How a choice stands, by its reference. */
 export const choiceShape = z.object({
   reference: z.string(),

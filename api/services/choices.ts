@@ -1,8 +1,9 @@
+import { hasNothingToLimit } from '../../db/choices';
 import type { Db } from '../../db/connect';
 import { countHit } from '../../db/limits';
 import type { RequestRow } from '../../db/procedure';
 import { findRequest } from '../../db/requests-read';
-import type { Right } from '../../rules/codes';
+import type { ChoiceState, Right } from '../../rules/codes';
 import { choiceOf } from '../../rules/preferences';
 import { Problem } from '../problems';
 
@@ -19,9 +20,6 @@ export interface ChoiceStatus {
   since: string;
 }
 
-/** How a choice stands. A denial was told with its reasons. */
-export type ChoiceState = 'honoured' | 'denied';
-
 /** What is shown of choices (OPT-06, LIM-05, GPC-03). */
 export interface Choices {
   /**
@@ -32,9 +30,13 @@ export interface Choices {
 }
 
 /** How the choice of a request stands; null for a right that makes none. */
-export function choiceState({ right, outcome }: Pick<RequestRow, 'right' | 'outcome'>): ChoiceState | null {
+export async function choiceState(
+  db: Db,
+  { id, right, outcome }: Pick<RequestRow, 'id' | 'right' | 'outcome'>,
+): Promise<ChoiceState | null> {
   if (choiceOf(right) === undefined) return null;
-  return outcome === 'denied' ? 'denied' : 'honoured';
+  if (outcome === 'denied') return 'denied';
+  return (await hasNothingToLimit(db, id)) ? 'nothing-to-limit' : 'honoured';
 }
 
 /** Reads requests alone: no system is asked, and nobody is looked for. */
@@ -44,8 +46,8 @@ export function createChoices({ db }: { db: Db }): Choices {
       const looked = await countHit(db, { bucket: `choice-look-up:${network}`, windowMs: HOUR_MS, nowMs });
       if (looked > LOOK_UPS_PER_NETWORK) throw new Problem('too-many', 'Try again in an hour.', [], HOUR_MS / 1000);
       const row = await findRequest(db, reference);
-      const status = row && choiceState(row);
-      if (!row || !status) throw new Problem('not-found', 'There is no opt-out with this reference.');
+      const status = row && (await choiceState(db, row));
+      if (!row || !status) throw new Problem('not-found', 'There is no such request with this reference.');
       return { reference: row.reference, right: row.right, status, since: row.receipt_day };
     },
   };

@@ -1,5 +1,8 @@
 import type { Channel, Right } from '../../rules/codes';
+import type { DataMap } from '../../datamap/data-map';
+import { hasUsesToLimit } from '../../rules/limit';
 import { choiceOf } from '../../rules/preferences';
+import { recordNothingToLimit } from '../../db/choices';
 import type { Trx } from '../../db/connect';
 import { append } from '../../db/ledger';
 import { recordChoice } from '../../db/preference-store';
@@ -13,7 +16,7 @@ import type { Vault } from '../../vault/vault';
  */
 export async function choose(
   trx: Trx,
-  vault: Vault,
+  { vault, dataMap }: { vault: Vault; dataMap: DataMap },
   asked: {
     requestId: string;
     right: Right;
@@ -26,6 +29,8 @@ export async function choose(
   const { requestId, right, channel, claim, receivedAtMs, nowMs } = asked;
   const choice = choiceOf(right);
   if (!choice || choice.allowed) return;
+  const applies = right !== 'limit' || hasUsesToLimit(dataMap.sensitiveUses);
+  if (!applies) await recordNothingToLimit(trx, requestId, nowMs);
   const identifiers = await recordChoice(trx, {
     requestId,
     purpose: choice.purpose,
@@ -39,7 +44,7 @@ export async function choose(
     chain: requestId,
     kind: 'preference-recorded',
     atMs: nowMs,
-    body: { purpose: choice.purpose, allowed: choice.allowed, identifiers },
+    body: { purpose: choice.purpose, allowed: choice.allowed, identifiers, ...(applies ? {} : { applies }) },
     effectKey: `${requestId}/choose/-/1`,
   });
 }

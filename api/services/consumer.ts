@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
 import { phasesFor } from '../../rules/decisions';
-import type { DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
+import type { ChoiceState, DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
 import { courseOf, isVerifiable } from '../../rules/rights';
 import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
 import type { Trx } from '../../db/connect';
@@ -16,7 +16,7 @@ import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
-import { type ChoiceState, choiceState } from './choices';
+import { choiceState } from './choices';
 import type { Copies } from './copies';
 import type { DecisionAnswer, Decisions } from './decisions';
 import type { Documents } from './documents';
@@ -179,7 +179,7 @@ export function createConsumers(
           phasesFor('withdraw', row.right).includes(row.phase) &&
           courseOf(row.right).withdrawable &&
           row.outcome === null,
-        choice: choiceState(row),
+        choice: await choiceState(db, row),
         letters: letters
           .filter(({ sent_at, kind }) => sent_at !== null && kind !== 'code' && kind !== 'in-your-name')
           .map(({ id, kind, sent_at }) => ({ id, kind, sentOn: receiptDay(sent_at!.getTime()) })),

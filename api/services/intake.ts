@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { clocksFor } from '../../rules/clocks';
 import { endOfDayMs, receiptDay } from '../../rules/calendar';
-import type { Channel, Right } from '../../rules/codes';
+import type { Channel, ChoiceState, Right } from '../../rules/codes';
 import { choiceOf } from '../../rules/preferences';
 import { courseOf } from '../../rules/rights';
 import { ruleSetFor } from '../../rules/versions';
@@ -18,6 +18,7 @@ import type { DataMap } from '../../datamap/data-map';
 import { claimOf, isOffered } from '../rights';
 import { contestedOf } from '../rights/correct';
 import type { Asked } from '../schemas';
+import { choiceState } from './choices';
 import { choose } from './choose';
 
 /** What a requester holds in hand: enough to ask by telephone. */
@@ -29,6 +30,8 @@ export interface Receipt {
   receiptDay: string;
   /** Strict date of the answer; null where no law sets one (OIN-01). */
   dueOn: string | null;
+  /** For a choice: how it stands; null for every other right. */
+  choice: ChoiceState | null;
 }
 
 /** A request as it came in, read and checked. */
@@ -72,7 +75,9 @@ export function createIntake(deps: ServiceDeps): Intake {
       }
       if ('corrections' in fields) refuseUncorrectable(deps.dataMap, contestedOf(fields));
       const formTokenHash = fields.formToken ? vault.hash('token', `form ${fields.formToken}`) : undefined;
-      const receipt = await write(deps, incoming, formTokenHash);
+      const written = await write(deps, incoming, formTokenHash);
+      const { requestId: id, right } = written;
+      const receipt = { ...written, choice: await choiceState(deps.db, { id, right, outcome: null }) };
       if (!receipt.isNew) return receipt;
       await fault?.('intake:after-commit');
       background.run(async () => {
@@ -117,10 +122,10 @@ async function withinLimits({ db, vault, limits }: ServiceDeps, incoming: Incomi
 }
 
 async function write(
-  { db, vault, fault }: ServiceDeps,
+  { db, vault, dataMap, fault }: ServiceDeps,
   incoming: Incoming,
   formTokenHash: Buffer | undefined,
-): Promise<Receipt & { isNew: boolean }> {
+): Promise<Omit<Receipt, 'choice'> & { isNew: boolean }> {
   const { fields, channel, receivedAtMs, nowMs, enteredBy, vouched } = incoming;
   const { right } = fields;
   const day = receiptDay(receivedAtMs);
@@ -186,7 +191,7 @@ async function write(
       },
       effectKey: `${requestId}/receive/-/1`,
     });
-    await choose(trx, vault, { requestId, right, channel, claim, receivedAtMs, nowMs });
+    await choose(trx, { vault, dataMap }, { requestId, right, channel, claim, receivedAtMs, nowMs });
     await fault?.('intake:before-commit');
     return true;
   });

@@ -6,6 +6,7 @@ import { commonLetters } from './common';
 import { KNOW_SPECIFIC, knowLetters } from './know';
 import { correction } from './correct';
 import { SHINE_THE_LIGHT } from './shine-the-light';
+import { limitLetters } from './limit';
 import { optOutLetters } from './opt-out';
 import { date } from './words';
 
@@ -22,6 +23,7 @@ export const ENGLISH: Language = {
     'know-sold': knowLetters('know-sold'),
     'shine-the-light': SHINE_THE_LIGHT,
     'opt-out': optOutLetters(ASKS['opt-out']),
+    limit: limitLetters(ASKS.limit),
   },
   spoken: (right, facts) => spokenAcknowledgement(ASKS[right], facts),
 };

@@ -18,6 +18,8 @@ export const LETTER_KINDS = [
   'withdrawn',
   'disputed',
   'opted-out',
+  'limited',
+  'nothing-to-limit',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

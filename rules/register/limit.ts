@@ -4,7 +4,7 @@ import { implemented, type LawSection } from './row';
 export const LIMIT_SECTION: LawSection = {
   title: 'Limit',
   rows: [
-    implemented('limit.limitUse', {
+    implemented('limit.limitUse limit.hasUsesToLimit', {
       id: 'LIM-01',
       cite: '1798.121(a), (d); 7027(a), (m)',
       sentence:
@@ -35,7 +35,7 @@ export const LIMIT_SECTION: LawSection = {
       effectiveFrom: '2026-01-01',
       confidence: 'unconfirmed',
     }),
-    implemented('limit.limitUse flowDown.flowDown', {
+    implemented('limit.limitUse limit.usesBeyondPermitted flowDown.flowDown', {
       id: 'LIM-06',
       cite: '7027(m)',
       sentence: 'Eight purposes remain permitted.',

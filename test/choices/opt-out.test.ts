@@ -1,109 +1,15 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { importDisclosures } from '../../db/disclosures';
-import { allowedPurposes } from '../../db/preference-store';
 import { addDays, receiptDay } from '../../rules/calendar';
-import type { IdentifierType } from '../../rules/codes';
-import { hashedIdentifiers } from '../../db/preference-hash';
-import { type EngineApi, startEngineApi } from '../support/api';
-import { type Engine, startEngine } from '../support/engine';
-
-const MAILER = 'http://mailer.example/notices';
-
-/** OPT-03: the belief is documented, beside the facts that the consumer is told. */
-const BELIEVED = { stated: ['documented-belief'] };
+import { BELIEVED, choiceBench, MAILER } from './support';
 
 describe('an opt-out of sale and sharing', () => {
-  let engine: Engine;
-  let api: EngineApi;
-  let tests = 0;
-  let email = '';
-  let phone = '';
+  const bench = choiceBench('opt-out', 'sale-or-sharing', 'opted-out');
+  const { form, ask, may, phase, answered, told, know, disclosed } = bench;
+  let { engine, api, tests, email, phone } = bench;
+  beforeEach(() => ({ engine, api, tests, email, phone } = bench));
 
-  before(async function () {
-    engine = await startEngine(this);
-    api = await startEngineApi(engine);
-  });
-  after(async () => {
-    await api?.close();
-    await engine?.stop();
-  });
-  beforeEach(async () => {
-    tests += 1;
-    email = `ada-${tests}@example.org`;
-    phone = `+1415555${String(1000 + tests)}`;
-    engine.outbox.length = 0;
-    engine.webhooks.length = 0;
-    engine.answers.clear();
-    engine.errors.length = 0;
-    engine.mailDown = api.temporalAway = false;
-    for (const system of [engine.crm, engine.events]) {
-      system.rows = [{ table: 'contacts', key: `neighbour-${tests}`, email: `neighbour-${tests}@example.org` }];
-      system.said.length = 0;
-      system.failing = null;
-      system.lying = false;
-    }
-    // the clock of our database, which the API reads, goes with Temporal's
-    await engine.days(0);
-  });
-  afterEach(() => assert.deepEqual(engine.errors, []));
-
-  const form = (more: object = {}): Record<string, string> => ({
-    right: 'opt-out',
-    formToken: randomUUID(),
-    email,
-    ...more,
-  });
-  const ask = async (more: object = {}): Promise<string> =>
-    api.idOf(await api.agent().post('/request').type('form').send(form(more)));
-  const may = async (type: IdentifierType, value: string): Promise<boolean> => {
-    const hashes = hashedIdentifiers(engine.vault, [{ type, value }]).map(({ hash }) => hash);
-    return (await allowedPurposes(engine.database.db, hashes))['sale-or-sharing'];
-  };
-  const phase = (id: string, wanted: string) =>
-    engine.until(`phase ${wanted}`, async () => (await engine.row(id)).phase === wanted);
-  const answered = (id: string) => engine.until('answered', async () => (await engine.row(id)).answered_at !== null);
-  const told = (id: string) => engine.until('told', async () => (await engine.letters(id)).includes('opted-out'));
-
-  /** A person whom `crm` knows by address and number, and `events` by the number and another address. */
-  function know(): { other: string } {
-    const other = `ada-${tests}@home.example`;
-    engine.crm.rows.push({ table: 'contacts', key: `c${tests}`, email, phone });
-    engine.events.rows.push({ table: 'attendees', key: `e${tests}`, email: other, phone });
-    return { other };
-  }
-  /** Data of the person went to somebody, days after (or before) today. */
-  async function disclosed(recipient: 'mailer' | 'sponsor', basis: 'sold' | 'business-purpose', days = 0) {
-    const disclosedOn = receiptDay((await engine.temporal.nowMs()) + days * 86_400_000);
-    await importDisclosures(engine.database.db, engine.vault, [
-      {
-        email,
-        identifiers: [{ type: 'email', value: email }],
-        recipient,
-        basis,
-        categories: ['identifiers'],
-        disclosedOn,
-      },
-    ]);
-  }
-
-  const CHANNELS = {
-    form: () => ask(),
-    api: async () => api.idOf(await api.agent().post('/api/v1/requests').send(form())),
-    async phone() {
-      const { agent, csrf } = await api.staff('intake');
-      const calledAt = new Date((await engine.temporal.nowMs()) - 86_400_000).toISOString().slice(0, 16);
-      const token = await csrf('/staff/requests/new?right=opt-out');
-      return api.idOf(
-        await agent
-          .post('/staff/requests')
-          .type('form')
-          .send({ ...form(), calledAt, csrf: token }),
-      );
-    },
-  };
-
-  for (const [channel, filed] of Object.entries(CHANNELS))
+  for (const [channel, filed] of Object.entries(bench.channels))
     it(`${channel}: holds at once, everywhere the consumer is known, and is told in one letter (OPT-04, OPT-06)`, async () => {
       const { other } = know();
       const id = await filed();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { archivesOf, DataMapError, type DataMap } from '../../datamap/data-map';
 import { dataMapFromText, loadDataMap } from '../../datamap/load';
+import { hasUsesToLimit, usesBeyondPermitted } from '../../rules/limit';
 import { queueTerms, type QueueTerms, takingOf } from '../../datamap/queues';
 import { missingSecrets, secretsOf } from '../../datamap/secrets';
 
@@ -164,6 +165,17 @@ describe('data map', () => {
   it('names two proposals of one code for a table', () => {
     const again = '          - { code: D1, when: { column: x, present: true }, reason: r, purpose: p }\narchives:';
     assert.match(problemsOf(GOOD.replace('archives:', again)).message, /D1 is proposed twice/);
+  });
+
+  it('reads what sensitive data are used for, and names a recipient that is none (LIM-01, LIM-04)', () => {
+    const uses = (recipient: string) =>
+      `${GOOD}sensitiveUses:\n  - { kind: health, purpose: cater, recipients: [${recipient}] }\n`;
+    const { sensitiveUses } = dataMapFromText(uses('mailer'), 'map.yaml');
+    assert.deepEqual(
+      [hasUsesToLimit(sensitiveUses), ...['mailer', 'nobody'].map((each) => usesBeyondPermitted(sensitiveUses, each))],
+      [true, true, false],
+    );
+    assert.match(problemsOf(uses('nobody')).message, /map\.yaml:\d+ .*unknown recipient nobody.*Use one of: mailer/);
   });
 
   it('names every problem at once', () => {

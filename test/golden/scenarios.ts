@@ -39,7 +39,18 @@ interface Course {
 async function begin(
   engine: Engine,
   seed: { kept?: boolean } = {},
-  { right = 'delete', claim = {} }: { right?: Right; claim?: Partial<PersonClaim> } = {},
+  {
+    right = 'delete',
+    claim = {},
+    first = 'matched',
+    crmDown = false,
+  }: {
+    right?: Right;
+    claim?: Partial<PersonClaim>;
+    /** What stands in the ledger before the scenario goes on. */
+    first?: string;
+    crmDown?: boolean;
+  } = {},
 ): Promise<Course> {
   const { crm, events, answers, database } = engine;
   crm.failing = events.failing = null;
@@ -48,9 +59,10 @@ async function begin(
   await seedAda(engine, seed);
   await monday(engine);
   if (right === 'know-specific') hasCopyToReview(engine);
+  if (crmDown) crm.failing = 'system-down';
   const id = await engine.file({ ...ADA, ...claim }, undefined, right);
   const received = (await engine.row(id)).receipt_day;
-  await engine.until('matched', async () => (await engine.ledger(id)).includes('matched'));
+  await engine.until(first, async () => (await engine.ledger(id)).includes(first));
   const decide: Course['decide'] = async (kind, how) => assert.equal(await engine.decide(id, kind, how), 'claimed');
   return {
     id,
@@ -195,6 +207,19 @@ export const SCENARIOS: Scenario[] = [
       await course.decide('confirm-code');
       await course.day(20);
       await course.decide('refuse-verification', { code: 'evidence-insufficient', facts: 'Two points, not three.' });
+      await course.until('closed');
+      return course.id;
+    },
+  },
+  {
+    name: 'limited-while-a-system-is-away',
+    async run(engine) {
+      const course = await begin(engine, {}, { right: 'limit', first: 'traced', crmDown: true });
+      await course.day(3);
+      engine.crm.failing = null;
+      await course.day(4);
+      await course.until('following-through');
+      await course.day(40);
       await course.until('closed');
       return course.id;
     },

@@ -14,6 +14,12 @@ const optOut = {
   url: 'https://privacy.harborvine.example/opt-out',
   noticeUrl: 'https://privacy.harborvine.example/notice#opt-out',
 };
+const choice = {
+  ...common,
+  ...received,
+  statusUrl,
+  lookUpUrl: 'https://privacy.harborvine.example/choices',
+};
 const late = { dueOn: '2027-01-07', sentOn: '2027-01-12' };
 
 const answer: FactsInput<'answer'> = {
@@ -315,14 +321,7 @@ export const SAMPLES = {
   'shine-answer-none-late': shine({ late }),
   'shine-answer-choice': shine({ choice: { url: 'https://privacy.harborvine.example/opt-out' } }),
   withdrawn: sample('withdrawn', { ...common, ...received, withdrawnOn: '2026-11-25', newRequestUrl }),
-  'opted-out': optOutSample('opted-out', {
-    ...common,
-    ...received,
-    doneBy: '2026-12-12',
-    quietUntil: '2027-11-24',
-    statusUrl,
-    lookUpUrl: 'https://privacy.harborvine.example/choices',
-  }),
+  'opted-out': optOutSample('opted-out', { ...choice, doneBy: '2026-12-12', quietUntil: '2027-11-24' }),
   'opt-out-denial': optOutSample('denial', {
     ...common,
     ...received,
@@ -332,6 +331,22 @@ export const SAMPLES = {
     statusUrl,
     newRequestUrl,
   }),
+  limited: { ...sample('limited', { ...choice, doneBy: '2026-12-12', quietUntil: '2027-11-24' }), right: 'limit' },
+  'nothing-to-limit': {
+    ...sample('nothing-to-limit', {
+      ...choice,
+      cite: '11 CCR 7027(a), (m)',
+      uses: [
+        { purpose: 'show the way on the show floor' },
+        { purpose: 'cater for allergies', permitted: 'goods-or-services-expected' },
+      ],
+    }),
+    right: 'limit',
+  },
+  'nothing-to-limit-none': {
+    ...sample('nothing-to-limit', { ...choice, cite: '11 CCR 7027(a), (m)', uses: [] }),
+    right: 'limit',
+  },
   disputed: sample('disputed', { ...common, ...received, reportedOn: '2026-11-26' }),
 } satisfies Record<string, LetterInput>;
 

@@ -137,7 +137,10 @@ export const DATA_MAP = {
           categories: ['identifiers'],
           sources: ['registration forms'],
           purposes: ['carry out contracts'],
-          preferences: { 'sale-or-sharing': { column: 'no_sale', no: true, yes: false } },
+          preferences: {
+            'sale-or-sharing': { column: 'no_sale', no: true, yes: false },
+            'sensitive-use': { column: 'limited', no: true, yes: false },
+          },
           fields: {
             job_title: { category: 'professional-information', correct: 'job-title' },
             postal_code: { category: 'customer-records', correct: 'postal-code', asks: 'postal-code' },
@@ -214,6 +217,8 @@ export async function startEngine(
     maxCachedWorkflows?: number;
     /** Recipients besides those of the test's data map. */
     recipients?: Recipient[];
+    /** What the test's data map says beside, or instead. */
+    dataMap?: Partial<DataMap>;
     /** Changes what the activities are composed over: a fault, a leak, a log of the test's own. */
     dependencies?: (own: ActivityDependencies) => ActivityDependencies;
   } = {},
@@ -234,7 +239,8 @@ export async function startEngine(
   const errors: unknown[] = [];
   const gateway = createGateway(temporal.client, { taskQueue });
   const engine: Partial<Engine> = { mailDown: false, mailRefused: false, takeBatch: null };
-  const dataMap = { ...DATA_MAP, recipients: [...DATA_MAP.recipients, ...(options.recipients ?? [])] };
+  const recipients = [...DATA_MAP.recipients, ...(options.recipients ?? [])];
+  const dataMap: DataMap = { ...DATA_MAP, ...options.dataMap, recipients };
 
   const worker = await createWorker({
     connection: temporal.env.nativeConnection,
@@ -309,7 +315,7 @@ export async function startEngine(
     temporal,
     gateway,
     taskQueue,
-    dataMap: DATA_MAP,
+    dataMap,
     crm,
     events,
     outbox,
@@ -352,7 +358,11 @@ export async function startEngine(
         });
         await append(trx, { chain: id, kind: 'received', atMs: nowMs, body: { right } });
         const stated = { ...ADA, ...claim };
-        await choose(trx, vault, { requestId: id, right, channel: 'form', claim: stated, receivedAtMs: nowMs, nowMs });
+        await choose(
+          trx,
+          { vault, dataMap },
+          { requestId: id, right, channel: 'form', claim: stated, receivedAtMs: nowMs, nowMs },
+        );
         await also?.(trx, id, nowMs);
       });
       await gateway.start(id, { right, channel: 'form', dueAtMs: due ? endOfDayMs(due.strict) : null });

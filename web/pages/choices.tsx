@@ -5,13 +5,23 @@ import { dayWords, RIGHT_WORDS } from '../words';
 
 /** How a choice stands, in words (OPT-06, LIM-05). */
 export function ChoiceStands({ status, since }: Pick<ChoiceStatus, 'status' | 'since'>): VNode {
-  return status === 'honoured' ? (
-    <Notice tone="good">
-      <strong>Request honored.</strong> It took effect on {dayWords(since)}.
-    </Notice>
-  ) : (
-    <Notice tone="warn">We did not carry out this request. We wrote to you why.</Notice>
-  );
+  switch (status) {
+    case 'honoured':
+      return (
+        <Notice tone="good">
+          <strong>Request honored.</strong> It took effect on {dayWords(since)}.
+        </Notice>
+      );
+    case 'nothing-to-limit':
+      return (
+        <Notice tone="good">
+          <strong>There is nothing to limit.</strong> We have no use of sensitive information that the law lets you
+          limit. Your choice is kept since {dayWords(since)}, for any other use that should ever begin.
+        </Notice>
+      );
+    case 'denied':
+      return <Notice tone="warn">We did not carry out this request. We wrote to you why.</Notice>;
+  }
 }
 
 /** Looks up how a choice stands, by its reference. */

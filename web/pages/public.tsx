@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Right } from '../../rules/codes';
+import type { ChoiceState, Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
 import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
@@ -127,12 +127,15 @@ export function ReceiptPage({
   right,
   receiptDay,
   dueOn,
+  choice,
   back,
 }: {
   reference: string;
   right: Right;
   receiptDay: string;
   dueOn: string | null;
+  /** How a choice stands; null for a right that makes none. */
+  choice: ChoiceState | null;
   /** For staff. */
   back?: string;
 }): VNode {
@@ -142,7 +145,7 @@ export function ReceiptPage({
       <p class="lead">Your reference is</p>
       <p class="reference">{reference}</p>
       {Own ? (
-        <Own receiptDay={receiptDay} dueOn={dueOn} byPhone={back !== undefined} />
+        <Own receiptDay={receiptDay} dueOn={dueOn} choice={choice} byPhone={back !== undefined} />
       ) : (
         <>
           <p>

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { Choice } from '../pages/request/choice';
 import { Notices } from '../pages/request/notices';
 import { Field, type FormState } from '../parts';
+import { ChoiceStands } from '../pages/choices';
 import { dayWords } from '../words';
 import type { RightPages } from './right-pages';
 
@@ -62,6 +63,41 @@ export const OPT_OUT_PAGES: RightPages = {
         <strong>Opt-out request honored.</strong> Since {dayWords(receiptDay)} we do not sell or share{' '}
         {byPhone ? "the caller's" : 'your'} personal information.
       </p>
+      <WhereItStands byPhone={byPhone} />
+    </>
+  ),
+  labels: LABELS,
+  parts: [Choice, Notices],
+};
+
+/** Limiting the use of sensitive data: the same form, and the same single button (LIM-02, LIM-03). */
+export const LIMIT_PAGES: RightPages = {
+  formTitle: 'Limit the use of my sensitive personal information',
+  Lead: ({ business }) => (
+    <>
+      <p class="lead">
+        You may tell {business} at any time to use and disclose your sensitive personal information only for what the
+        law permits anyway. You need no account, you need not prove who you are, and nobody will ask you for a reason.
+      </p>
+      <p>
+        Sensitive is, for instance, where exactly you are, your health, your origin or religion, and what you write in
+        messages to others. Your request takes effect at once, for everything that we know you by.
+      </p>
+    </>
+  ),
+  Fields: ChoiceFields,
+  submit: 'Limit the use',
+  asksResidency: false,
+  Receipt: ({ receiptDay, choice, byPhone }) => (
+    <>
+      {choice === 'nothing-to-limit' ? (
+        <ChoiceStands status={choice} since={receiptDay} />
+      ) : (
+        <p class="notice good">
+          <strong>Request to limit honored.</strong> Since {dayWords(receiptDay)} we use{' '}
+          {byPhone ? "the caller's" : 'your'} sensitive personal information only for what the law permits anyway.
+        </p>
+      )}
       <WhereItStands byPhone={byPhone} />
     </>
   ),

@@ -1,5 +1,5 @@
 import type { Right } from '../../rules/codes';
-import { OPT_OUT_PAGES } from './choices';
+import { LIMIT_PAGES, OPT_OUT_PAGES } from './choices';
 import { CORRECT_PAGES } from './correct';
 import { DELETE_PAGES } from './delete';
 import { KNOW_CATEGORIES_PAGES, KNOW_SOLD_PAGES, KNOW_SPECIFIC_PAGES } from './know';
@@ -16,6 +16,7 @@ export const RIGHT_PAGES = {
   'know-sold': KNOW_SOLD_PAGES,
   correct: CORRECT_PAGES,
   'opt-out': OPT_OUT_PAGES,
+  limit: LIMIT_PAGES,
   'shine-the-light': SHINE_THE_LIGHT_PAGES,
 } as const satisfies Partial<Record<Right, RightPages>>;
 /** A right that has pages. */

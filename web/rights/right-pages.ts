@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { ChoiceState } from '../../rules/codes';
 import type { DetailProps } from '../pages/request/part';
 import type { FormState } from '../parts';
 
@@ -21,7 +22,12 @@ export interface RightPages {
   /** Whether the form asks if the consumer lives in California; never where nothing is asked but what finds a record. */
   asksResidency: boolean;
   /** What stands on the receipt, below the reference. */
-  Receipt?: (receipt: { receiptDay: string; dueOn: string | null; byPhone: boolean }) => VNode;
+  Receipt?: (receipt: {
+    receiptDay: string;
+    dueOn: string | null;
+    choice: ChoiceState | null;
+    byPhone: boolean;
+  }) => VNode;
   /** Names of its fields, for the summary of what is wrong. */
   labels: Record<string, string>;
   /** Parts of a request's page for staff, between the clocks and the letters. */

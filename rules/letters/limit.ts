@@ -1,0 +1,16 @@
+import type { RightLetters } from './contents';
+import { OPT_OUT_LETTERS } from './opt-out';
+
+/** What the letters about a limit say: whole in ordinary mail, as those about an opt-out are. */
+export const LIMIT_LETTERS = {
+  limited: () => ({
+    required: ['limit-honoured', 'limit-reaches', 'limit-lasts', 'choice-status', 'choice-data', 'choice-record'],
+    optional: ['no-retaliation', 'reach-us'],
+  }),
+  // LIM-01: the answer explains why there is nothing to limit
+  'nothing-to-limit': () => ({
+    required: ['nothing-to-limit', 'limit-noted', 'choice-status', 'choice-data', 'choice-record'],
+    optional: ['complaint-route', 'no-retaliation', 'reach-us'],
+  }),
+  denial: OPT_OUT_LETTERS.denial,
+} as const satisfies RightLetters;
