@@ -23,6 +23,9 @@ export function refuseHostile(value: unknown, field = '', depth = 0): void {
   for (const [key, each] of Object.entries(value)) {
     if (UNREADABLE.test(key))
       throw new Problem('malformed', undefined, [{ field, reason: 'holds a name that is not text' }]);
+    // schemas pass it over in silence, and it reaches what all objects share
+    if (key.split('.').includes('__proto__'))
+      throw new Problem('malformed', undefined, [{ field: key, reason: 'is not a field of this form' }]);
     refuseHostile(each, field ? `${field}.${key}` : key, depth + 1);
   }
 }

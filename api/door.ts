@@ -186,12 +186,14 @@ function sentBody(route: Route, body: unknown): Record<string, unknown> {
     return {};
   }
   refuseHostile(body);
-  const fields: Record<string, unknown> = {};
+  // without an ancestor, so that no name reaches what all objects share; a schema then refuses it like any other
+  const none = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
+  const fields = none();
   for (const [name, value] of Object.entries(body)) {
     const parts = route.api ? [name] : name.split('.');
     if (parts.length === 1) fields[name] = value;
     else if (parts.length === 2) {
-      const inner = (fields[parts[0]!] ??= {});
+      const inner = (fields[parts[0]!] ??= none());
       if (typeof inner === 'object' && inner !== null) (inner as Record<string, unknown>)[parts[1]!] = value;
     }
   }

@@ -42,7 +42,7 @@ export function ProblemSummary({ form, labels }: { form: FormState; labels: Reco
       <ul>
         {form.problems.map(({ field, reason }) => (
           <li>
-            {labels[field] ? <a href={`#f-${field}`}>{labels[field]}</a> : null} {reason}
+            {Object.hasOwn(labels, field) ? <a href={`#f-${field}`}>{labels[field]}</a> : field} {reason}
           </li>
         ))}
       </ul>

@@ -152,6 +152,26 @@ describe('intake through the door', () => {
     });
   }
 
+  it('takes no field for the ancestor of all objects, in a form or in JSON', async () => {
+    const form = new URLSearchParams(goodForm()).toString();
+    const sent: [string, number, string][] = [
+      [`${form}&__proto__.polluted=1`, 400, '__proto__.polluted'],
+      [`${form}&points.__proto__=1`, 400, 'points.__proto__'],
+      [`${form}&constructor.prototype=1`, 422, 'constructor'],
+    ];
+    for (const [body, status, field] of sent) {
+      const answer = await api.agent().form('/request').type('form').send(body);
+      assert.equal(({} as Record<string, unknown>)['polluted'], undefined, body);
+      assert.equal(answer.status, status, body);
+      assert.match(answer.text, new RegExp(`${field} is not a field of this form`), body);
+    }
+    const json = `${JSON.stringify(apiBody()).slice(0, -1)},"__proto__":{"polluted":1}}`;
+    const answer = await api.agent().form('/api/v1/requests').type('json').send(json);
+    assert.equal(answer.status, 400);
+    assert.equal(answer.body.field, '__proto__');
+    assert.equal((await api.agent().post('/request', goodForm())).status, 202, 'and the next one is served');
+  });
+
   it('refuses what is no JSON object, and bodies that are too large', async () => {
     const agent = api.agent();
     for (const raw of ['{', '[]', '"x"', 'null']) {
