@@ -4,7 +4,7 @@ import type { Alarm } from './watchdog';
 const SAYS: Record<Finding['kind'], (code: string) => string> = {
   'milestone-missed': (code) => `${code} was due and did not happen`,
   'never-started': () => 'its workflow has not started',
-  parked: (code) => `parked: ${code}`,
+  'no-progress': (code) => `its run stands still in ${code}`,
   'undelivered-decision': (code) => `the decision ${code} has not reached it`,
   'duty-missed': () => 'what is due beyond requests has not been looked at',
   'notice-late': (code) => `its instruction waits in the queue of ${code} and may leave too late`,

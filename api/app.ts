@@ -22,6 +22,7 @@ import { createIntake } from './services/intake';
 import { createLinks } from './services/links';
 import { createPull } from './services/pull';
 import { createRecipients } from './services/recipients';
+import { createRestarts } from './services/restarts';
 import { createStaffAccounts } from './services/staff';
 import { createViewing } from './services/viewing';
 import { createVoucher } from './voucher';
@@ -112,6 +113,7 @@ export function createApp(deps: AppDeps): Express {
           documents,
           duties,
           intake,
+          restarts: createRestarts(deps),
           viewing,
           codecUrl: `${deps.business.baseUrl}/codec`,
           temporalUrl: (requestId) =>

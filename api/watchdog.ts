@@ -1,6 +1,7 @@
 import type { QueueTerms } from '../datamap/queues';
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
+import { settleParked } from '../db/parking';
 import { type Finding, findStuck } from '../db/watch';
 
 /** What the watchdog saw that it has not told of before, nearest due first. */
@@ -10,7 +11,7 @@ export interface Alarm {
   total: number;
 }
 
-/** Looks at Postgres alone and alarms (decisions.md E4). */
+/** Looks at Postgres alone, parks there what stands still, and alarms (decisions.md E4). */
 export interface Watchdog {
   /** Looks once. Returns what it found. */
   look(): Promise<Finding[]>;
@@ -49,13 +50,14 @@ export function createWatchdog(parts: {
     const counts: Record<string, number> = {
       'milestone-missed': 0,
       'never-started': 0,
-      parked: 0,
+      'no-progress': 0,
       'undelivered-decision': 0,
       'notice-late': 0,
       'duty-missed': 0,
     };
     for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
     parts.watched(counts);
+    await settleParked(parts.db, findings, nowMs);
     const standing = new Set(findings.map(keyOf));
     for (const key of told.keys()) if (!standing.has(key)) told.delete(key);
     const fresh = findings.filter((finding) => nowMs - (told.get(keyOf(finding)) ?? -Infinity) >= AGAIN_MS);

@@ -1,17 +1,23 @@
 import { PHASES, STAFF_ROLES } from '../rules/codes';
 import { queuePage } from '../db/queue';
 import { findRequest, type RequestDetail, requestDetail } from '../db/requests-read';
+import { mayRestart } from '../rules/authority';
+import { Problem } from '../api/problems';
+import { createRestarts } from '../api/services/restarts';
 import { EXIT, guarded, readArguments, UsageError } from './arguments';
 import { type Io, signedIn, withServices } from './surroundings';
 
-const USAGE = `usage: fortyfive requests list [--phase <phase>] [--role <role>] [--overdue] [--closed] [--after <cursor>] [--json]
+const USAGE = `usage: fortyfive requests list [--phase <phase>] [--role <role>] [--overdue] [--parked] [--closed] [--after <cursor>] [--json]
        fortyfive requests show <reference> [--json]
+       fortyfive requests restart <reference>
+restart ends the workflow of a request that stands still and starts it anew, from what is recorded.
 Names no person. Signs in with FORTYFIVE_STAFF and FORTYFIVE_PASSWORD, or asks.`;
 
 const OPTIONS = {
   phase: { type: 'string' },
   role: { type: 'string' },
   overdue: { type: 'boolean' },
+  parked: { type: 'boolean' },
   closed: { type: 'boolean' },
   after: { type: 'string' },
   json: { type: 'boolean' },
@@ -22,17 +28,23 @@ export function run(args: string[], io: Io): Promise<number> {
   return guarded(USAGE, io, async () => {
     const { values, positionals } = readArguments(args, OPTIONS, true);
     const [what, reference = ''] = positionals;
-    if (what !== 'list' && what !== 'show') throw new UsageError('Say list or show.');
+    if (what !== 'list' && what !== 'show' && what !== 'restart') throw new UsageError('Say list, show or restart.');
     const phase = PHASES.find((each) => each === values.phase);
     const role = STAFF_ROLES.find((each) => each === values.role);
     if (values.phase && !phase) throw new UsageError(`No such phase: ${values.phase}`);
     if (values.role && !role) throw new UsageError(`No such role: ${values.role}`);
     return withServices(io, async (wired) => {
-      await signedIn(io, wired);
+      const staff = await signedIn(io, wired);
       const { db } = wired.deps;
-      if (what === 'show') {
+      if (what !== 'list') {
         const row = await findRequest(db, reference.toUpperCase());
         if (!row) throw new UsageError(`There is no request ${reference}.`);
+        if (what === 'restart') {
+          if (!mayRestart(staff.roles)) throw new Problem('not-allowed');
+          await createRestarts(wired.deps).restart(row, staff, await wired.deps.clock.nowMs());
+          io.out(`The workflow of ${row.reference} was started anew.`);
+          return EXIT.ok;
+        }
         const detail = await requestDetail(db, row);
         if (values.json) io.out(JSON.stringify(detail, null, 2));
         else describe(detail).forEach((line) => io.out(line));
@@ -40,7 +52,7 @@ export function run(args: string[], io: Io): Promise<number> {
       }
       const page = await queuePage(
         db,
-        { state: values.closed ? 'closed' : 'open', phase, role, overdue: values.overdue },
+        { state: values.closed ? 'closed' : 'open', phase, role, overdue: values.overdue, parked: values.parked },
         values.after,
       );
       if (values.json) io.out(JSON.stringify(page, null, 2));
@@ -54,6 +66,7 @@ export function run(args: string[], io: Io): Promise<number> {
               `waits for ${line.waitsFor}`.padEnd(24),
               `due ${line.dueOn ?? 'answered'}`,
               line.overdue ? 'OVERDUE' : '',
+              line.parkedCode ? `PARKED: ${line.parkedCode}` : '',
             ]
               .join('  ')
               .trimEnd(),

@@ -1,4 +1,4 @@
-import type { Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
+import type { ParkedCode, Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
 import { DAY_MS, endOfDayMs, receiptDay } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
 import { choiceOf } from '../rules/preferences';
@@ -103,7 +103,8 @@ export interface RequestRow {
   held_in_part: boolean;
   /** Number of the last change of a hold that this request took into account. */
   holds_seen: number;
-  parked_code: string | null;
+  /** Why the watchdog parked it; null while it moves (db/parking.ts). */
+  parked_code: ParkedCode | null;
   escalated: boolean;
   disputed: boolean;
   assigned_role: StaffRole | null;

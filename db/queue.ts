@@ -1,4 +1,4 @@
-import type { Channel, Phase, Right, StaffRole, WaitsFor } from '../rules/codes';
+import type { Channel, ParkedCode, Phase, Right, StaffRole, WaitsFor } from '../rules/codes';
 import type { Db } from './connect';
 import type { RequestRow } from './procedure';
 
@@ -18,7 +18,7 @@ export interface QueueLine {
   escalated: boolean;
   held: boolean;
   disputed: boolean;
-  parkedCode: string | null;
+  parkedCode: ParkedCode | null;
   openTasks: number;
 }
 
@@ -29,6 +29,8 @@ export interface QueueFilter {
   /** Whose turn it is. */
   role?: StaffRole;
   overdue?: boolean;
+  /** Only what should have moved and did not. */
+  parked?: boolean;
   reference?: string;
 }
 
@@ -57,6 +59,7 @@ export async function queuePage(db: Db, filter: QueueFilter, after?: string): Pr
       if (filter.phase) void query.where('phase', filter.phase);
       if (filter.role) void query.where('assigned_role', filter.role);
       if (filter.overdue) void query.whereRaw('overdue').whereNull('answered_at');
+      if (filter.parked) void query.whereNotNull('parked_code');
       if (filter.reference) void query.where('reference', filter.reference);
     });
   // two reads along the index, those with a date and those answered, so that a late page costs what the first does
@@ -118,6 +121,12 @@ export async function overdueCount(db: Db): Promise<number> {
     .whereNull('answered_at')
     .whereNull('closed_at')
     .count<{ count: number }[]>({ count: '*' });
+  return rows[0]?.count ?? 0;
+}
+
+/** How many requests should have moved and did not. */
+export async function parkedCount(db: Db): Promise<number> {
+  const rows = await db('requests').whereNotNull('parked_code').count<{ count: number }[]>({ count: '*' });
   return rows[0]?.count ?? 0;
 }
 

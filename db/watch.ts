@@ -1,22 +1,24 @@
 import type { QueueTerms } from '../datamap/queues';
+import type { ParkedCode } from '../rules/codes';
 import type { Db } from './connect';
 import { DAILY_DUTIES } from './duty-ids';
 import { lateNotices, queuedRecipients } from './notice-queue';
 
 /** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
 export interface Finding {
-  kind: 'milestone-missed' | 'never-started' | 'parked' | 'undelivered-decision' | 'notice-late' | 'duty-missed';
+  kind: ParkedCode | 'notice-late' | 'duty-missed';
   requestId: string;
   /** The request's; of `duty-missed` the ID of the duty's workflow, which belongs to none. */
   reference: string;
-  /** What was promised, why it is parked, or whose queue holds its notice. */
+  /** What was promised, the phase in which it stands still, or whose queue holds its notice. */
   code: string;
   /** Since when, UTC milliseconds. */
   sinceMs: number;
   dueOn: string | null;
 }
 
-const LIMIT = 500;
+/** At most this many findings of a kind. */
+export const WATCHED_AT_ONCE = 500;
 
 /**
  * What a look at Postgres alone shows to be stuck. Nothing here asks Temporal: it is there to notice when Temporal or
@@ -31,32 +33,27 @@ export async function findStuck(
 ): Promise<Finding[]> {
   const before = new Date(nowMs - graceMs);
   const columns = ['id', 'reference', 'due_on'];
-  const [milestones, never, parked, decisions] = await Promise.all([
+  const [milestones, never, still, decisions] = await Promise.all([
     db('requests')
       .whereNull('closed_at')
       .where('next_milestone_at', '<', before)
       .orderBy('next_milestone_at')
-      .limit(LIMIT)
+      .limit(WATCHED_AT_ONCE)
       .select<Row[]>(...columns, { code: 'next_milestone', since: 'next_milestone_at' }),
     db('requests')
       .whereNull('run_started_at')
       .whereNull('closed_at')
       .where('received_at', '<', before)
       .orderBy('received_at')
-      .limit(LIMIT)
+      .limit(WATCHED_AT_ONCE)
       .select<Row[]>(...columns, { since: 'received_at' }, db.raw(`'start' AS code`)),
-    db('requests')
-      .whereNull('closed_at')
-      .whereNotNull('parked_code')
-      .orderBy('due_on')
-      .limit(LIMIT)
-      .select<Row[]>(...columns, { code: 'parked_code', since: 'received_at' }),
+    findStill(db, before),
     db('decisions')
       .join('requests', 'requests.id', 'decisions.request_id')
       .where('decisions.state', 'recorded')
       .where('recorded_at', '<', before)
       .orderBy('recorded_at')
-      .limit(LIMIT)
+      .limit(WATCHED_AT_ONCE)
       .select<Row[]>('requests.id', 'reference', 'due_on', { code: 'kind', since: 'recorded_at' }),
   ]);
   const found = (kind: Finding['kind'], rows: Row[]): Finding[] =>
@@ -71,11 +68,37 @@ export async function findStuck(
   return [
     ...found('milestone-missed', milestones),
     ...found('never-started', never),
-    ...found('parked', parked),
+    ...found('no-progress', still),
     ...found('undelivered-decision', decisions),
     ...(await findLate(db, nowMs, queues)),
     ...(await findDuties(db, before)),
   ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
+}
+
+/**
+ * Open requests whose run has the next step and takes none: nobody is waited for, nothing stands against it, no attempt
+ * failed, and for a while nothing was written. So looks a run whose workflow task fails again and again, which Temporal
+ * counts as running.
+ */
+async function findStill(db: Db, before: Date): Promise<Row[]> {
+  const { rows } = await db.raw<{ rows: Row[] }>(
+    `SELECT r.id, r.reference, r.due_on, r.phase AS code, lived.at AS since
+       FROM requests r
+      CROSS JOIN LATERAL (SELECT greatest(
+              r.received_at, r.run_started_at, r.grace_ends_at,
+              (SELECT max(at) FROM milestones WHERE request_id = r.id),
+              (SELECT max(greatest(intended_at, done_at)) FROM effects WHERE request_id = r.id),
+              (SELECT max(at) FROM ledger_entries WHERE chain = r.id::text AND kind NOT IN ('parked', 'unparked'))
+            ) AS at) lived
+      WHERE r.closed_at IS NULL AND r.run_started_at IS NOT NULL
+        AND r.waits_for IN ('nothing', 'system') AND NOT r.held AND NOT r.disputed
+        AND NOT EXISTS (SELECT FROM effects f
+                         WHERE f.request_id = r.id AND f.state = 'intended' AND f.failing_since IS NOT NULL)
+        AND lived.at < :before
+      ORDER BY lived.at LIMIT :limit`,
+    { before, limit: WATCHED_AT_ONCE },
+  );
+  return rows;
 }
 
 /** Duties beyond requests whose workflow did not look when it promised to, or never ran though some stand (J). */
@@ -108,7 +131,7 @@ async function findLate(db: Db, nowMs: number, queues: QueueTerms[]): Promise<Fi
   const found: Finding[] = [];
   for (const recipient of await queuedRecipients(db)) {
     const terms = queues.find((queue) => queue.recipient === recipient);
-    const late = await lateNotices(db, terms ?? { recipient, gone: true }, { nowMs, limit: LIMIT });
+    const late = await lateNotices(db, terms ?? { recipient, gone: true }, { nowMs, limit: WATCHED_AT_ONCE });
     found.push(
       ...late.map(({ requestId, reference, dueOn, queuedMs }) => ({
         kind: 'notice-late' as const,

@@ -25,6 +25,12 @@ export const TIMER_ACTS = [
 ] as const;
 export type TimerAct = (typeof TIMER_ACTS)[number];
 
+/** Who may have a workflow that stands still started anew: it decides nothing about a person (decisions.md C4, E4). */
+export const MAY_RESTART = ['administrator', 'decider'] as const satisfies readonly StaffRole[];
+
+/** Whether somebody with these roles may. */
+export const mayRestart = (roles: readonly StaffRole[]): boolean => MAY_RESTART.some((role) => roles.includes(role));
+
 /** The situation in which a timer would refuse. */
 export interface TimerSituation {
   right: Right;

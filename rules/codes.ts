@@ -47,6 +47,10 @@ export const WAITS_FOR = [
 ] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
+/** Why a request is parked: what Postgres shows that its run should have done (decisions.md E4). */
+export const PARKED_CODES = ['milestone-missed', 'never-started', 'no-progress', 'undelivered-decision'] as const;
+export type ParkedCode = (typeof PARKED_CODES)[number];
+
 /** How a request ended, as the answer letter states it. */
 export const OUTCOMES = [
   'deleted',

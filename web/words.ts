@@ -5,6 +5,7 @@ import type {
   FailureCode,
   NoticeState,
   Outcome,
+  ParkedCode,
   Phase,
   Refusal,
   Right,
@@ -49,6 +50,14 @@ export const WAITS_WORDS: Record<WaitsFor, string> = {
   system: 'A system',
   recipients: 'Recipients',
   recheck: 'The next re-check',
+};
+
+/** Why a request is parked. */
+export const PARKED_WORDS: Record<ParkedCode, string> = {
+  'milestone-missed': 'Something was due and did not happen',
+  'never-started': 'Its workflow has not started',
+  'no-progress': 'Its workflow stands still',
+  'undelivered-decision': 'A decision has not reached it',
 };
 
 /** Outcomes, for staff. */

@@ -23,6 +23,11 @@ import { startAttributes, type StartAttributes } from './search-attributes';
 export interface Gateway {
   /** Starts a request's workflow, or finds it running. Safe to repeat. */
   start(requestId: string, attributes: StartAttributes): Promise<void>;
+  /**
+   * Ends the request's run, where one is open, and starts another: what its workflow cannot go on from, Postgres can
+   * (decisions.md E3). Throws where Temporal does not answer.
+   */
+  restart(requestId: string, attributes: StartAttributes): Promise<void>;
   /** Delivers a recorded decision. `recorded` means: it stands, the workflow will hear of it later. */
   deliver(decision: {
     requestId: string;
@@ -67,16 +72,16 @@ const NOT_FOUND = 5;
  */
 export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTimeoutMs = 5_000 } = {}): Gateway {
   return {
-    async start(requestId, attributes) {
-      await client.workflow.start(REQUEST_WORKFLOW, {
-        workflowId: requestWorkflowId(requestId),
-        taskQueue,
-        args: [{ requestId }],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        typedSearchAttributes: startAttributes(attributes),
-        staticSummary: `${attributes.right} request`,
-      });
+    start,
+
+    async restart(requestId, attributes) {
+      await client.workflow
+        .getHandle(requestWorkflowId(requestId))
+        .terminate('started anew')
+        .catch((error: unknown) => {
+          if (!isGone(error)) throw error;
+        });
+      await start(requestId, attributes);
     },
 
     deliver: ({ requestId, kind, decisionId }) =>
@@ -135,6 +140,18 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
     dutyRunning: (duty) => isRunning(duty),
   };
 
+  async function start(requestId: string, attributes: StartAttributes): Promise<void> {
+    await client.workflow.start(REQUEST_WORKFLOW, {
+      workflowId: requestWorkflowId(requestId),
+      taskQueue,
+      args: [{ requestId }],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      typedSearchAttributes: startAttributes(attributes),
+      staticSummary: `${attributes.right} request`,
+    });
+  }
+
   /** The row's ID is the update's: the same decision delivered twice is one update. */
   async function update<M>(workflowId: string, message: string, decisionId: string): Promise<M | { mark: 'recorded' }> {
     try {
@@ -154,11 +171,14 @@ export function createGateway(client: Client, { taskQueue = TASK_QUEUE, updateTi
       const { status } = await client.workflow.getHandle(workflowId).describe();
       return status.name === 'RUNNING';
     } catch (error) {
-      if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+      if (isGone(error)) return false;
       throw error;
     }
   }
 }
+
+/** There is no such workflow, or its run has ended. */
+const isGone = (error: unknown): boolean => error instanceof Error && error.name === 'WorkflowNotFoundError';
 
 /** The worker or Temporal is away, or the run is not there yet: the sweeper delivers later. */
 function isAway(error: unknown): boolean {

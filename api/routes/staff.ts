@@ -1,3 +1,4 @@
+import { MAY_RESTART } from '../../rules/authority';
 import type { Route } from '../route';
 import * as s from '../schemas';
 
@@ -90,6 +91,17 @@ export const STAFF_ROUTES = [
     params: s.byReference,
     body: s.decisionBody,
     summary: 'Records and delivers a decision',
+  },
+  {
+    id: 'restart',
+    method: 'POST',
+    path: '/staff/requests/:reference/restart',
+    audience: 'staff',
+    roles: MAY_RESTART,
+    object: 'request',
+    params: s.byReference,
+    body: s.emptyBody,
+    summary: 'Starts the workflow of a request anew; recorded in the ledger',
   },
   {
     id: 'second',
@@ -308,6 +320,19 @@ export const STAFF_ROUTES = [
     body: s.decisionBody,
     answers: s.markShape,
     summary: 'Records and delivers a decision',
+  },
+  {
+    id: 'api-restart',
+    method: 'POST',
+    path: '/api/v1/staff/requests/:reference/restart',
+    audience: 'staff',
+    roles: MAY_RESTART,
+    object: 'request',
+    api: true,
+    params: s.byReference,
+    body: s.emptyBody,
+    answers: s.restartShape,
+    summary: 'Starts the workflow of a request anew; recorded in the ledger',
   },
   {
     id: 'api-second',

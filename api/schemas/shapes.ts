@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { CHANNELS, CHOICE_STATES, DOCUMENT_PURPOSES, PHASES, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
+import {
+  CHANNELS,
+  CHOICE_STATES,
+  DOCUMENT_PURPOSES,
+  PARKED_CODES,
+  PHASES,
+  RIGHTS,
+  STAFF_ROLES,
+  WAITS_FOR,
+} from '../../rules/codes';
 
 /** RFC 9457 problem details. */
 export const problemShape = z.object({
@@ -56,6 +65,8 @@ export const markShape = z.object({
   decisionId: z.string().optional(),
   refusal: z.string().optional(),
 });
+/** What became of a wish to start a request's workflow anew. */
+export const restartShape = z.object({ restarted: z.literal(true) });
 /** What became of documents: `added` leaves out those that were there. */
 export const documentsShape = z.object({ added: z.number().int() });
 /** A session as a program needs it. */
@@ -77,7 +88,7 @@ export const queueShape = z.object({
       escalated: z.boolean(),
       held: z.boolean(),
       disputed: z.boolean(),
-      parkedCode: z.string().nullable(),
+      parkedCode: z.enum(PARKED_CODES).nullable(),
       openTasks: z.number().int(),
     }),
   ),

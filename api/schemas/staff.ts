@@ -18,6 +18,7 @@ export const queueQuery = z.object({
   phase: optional(z.enum(PHASES)),
   role: optional(z.enum(STAFF_ROLES)),
   overdue: optional(ticked),
+  parked: optional(ticked),
   reference: optional(z.string().trim().toUpperCase().max(20)),
   after: optional(z.string().max(60)),
 });
@@ -48,6 +49,6 @@ export const codecSessionBody = z.strictObject({
 
 /** What the page of a request tells after a decision. */
 export const detailQuery = z.object({
-  told: optional(z.enum(['claimed', 'refused', 'recorded', 'awaiting-second'])).catch(undefined),
+  told: optional(z.enum(['claimed', 'refused', 'recorded', 'awaiting-second', 'restarted'])).catch(undefined),
   refusal: optional(z.enum(REFUSALS)).catch(undefined),
 });

@@ -21,6 +21,7 @@ import { testDatabase, type TestDatabase } from '../support/database';
 /** What the fake gateway was asked, and what it answers. */
 export interface FakeGateway extends Gateway {
   started: string[];
+  restarted: string[];
   delivered: { requestId: string; kind: string; decisionId: string }[];
   settled: string[];
   toldOfHolds: string[];
@@ -97,6 +98,7 @@ export async function startApi({
   };
   const gateway: FakeGateway = {
     started: [],
+    restarted: [],
     delivered: [],
     settled: [],
     toldOfHolds: [],
@@ -105,6 +107,11 @@ export async function startApi({
     start(requestId) {
       if (gateway.away) return Promise.reject(new Error('away'));
       gateway.started.push(requestId);
+      return Promise.resolve();
+    },
+    restart(requestId) {
+      if (gateway.away) return Promise.reject(new Error('away'));
+      gateway.restarted.push(requestId);
       return Promise.resolve();
     },
     deliver(decision) {

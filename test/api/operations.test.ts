@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Route } from '../../api/route';
 import { ROUTES } from '../../api/routes';
+import { findStuck } from '../../db/watch';
+import { readChain } from '../../db/ledger';
 import { apiSettings, unsafeSettings } from '../../api/settings';
 import { createWatchdog, type Alarm } from '../../api/watchdog';
 import { type Harness, makeRequest, signIn, startApi } from './harness';
@@ -89,16 +91,16 @@ describe('operations', () => {
       report: (error) => assert.fail(String(error)),
     });
     await api.database.db('requests').update({ run_started_at: new Date(api.now()) });
+    await api.database.db('requests').update({ waits_for: 'consumer-code' });
     assert.deepEqual(await watchdog.look(), []);
-    const [missed, parked, never] = [await makeRequest(api), await makeRequest(api), await makeRequest(api)];
+    const [missed, still, never] = [await makeRequest(api), await makeRequest(api), await makeRequest(api)];
     const { db } = api.database;
     const started = { run_started_at: new Date(api.now()) };
+    const next = { next_milestone: 'escalate-1', next_milestone_at: new Date(api.now()) };
     await db('requests')
       .where({ id: missed.id })
-      .update({ ...started, next_milestone: 'escalate-1', next_milestone_at: new Date(api.now()) });
-    await db('requests')
-      .where({ id: parked.id })
-      .update({ ...started, parked_code: 'system-down' });
+      .update({ ...started, ...next, waits_for: 'verifier' });
+    await db('requests').where({ id: still.id }).update(started);
     await db('decisions').insert({
       id: randomUUID(),
       request_id: missed.id,
@@ -109,10 +111,10 @@ describe('operations', () => {
       recorded_at: new Date(api.now()),
       state: 'recorded',
     });
-    await queueForNobody(parked.id);
+    await queueForNobody(still.id);
     assert.deepEqual(
       (await watchdog.look()).map(({ kind }) => kind),
-      ['parked', 'notice-late'],
+      ['notice-late'],
       'the rest is not late yet; for a recipient that is not in the data map nothing will ever leave',
     );
     api.advance(15 * 60_000 + 1);
@@ -122,17 +124,100 @@ describe('operations', () => {
     assert.deepEqual(alarms[1]!.findings.map(({ kind, reference }) => `${kind} ${reference}`).sort(), [
       `milestone-missed ${missed.reference}`,
       `never-started ${never.reference}`,
+      `no-progress ${still.reference}`,
       `undelivered-decision ${missed.reference}`,
     ]);
     assert.equal(alarms[1]!.total, 5);
     assert.deepEqual(counted.at(-1), {
       'milestone-missed': 1,
       'never-started': 1,
-      parked: 1,
+      'no-progress': 1,
       'undelivered-decision': 1,
       'notice-late': 1,
       'duty-missed': 0,
     });
+    const codes = Object.fromEntries(
+      (await db('requests').whereNotNull('parked_code').select('reference', 'parked_code')).map(
+        (row: { reference: string; parked_code: string }) => [row.reference, row.parked_code],
+      ),
+    );
+    assert.deepEqual(codes, {
+      [missed.reference]: 'milestone-missed',
+      [still.reference]: 'no-progress',
+      [never.reference]: 'never-started',
+    });
+
+    const page = await (await signIn(api, await api.staff(['auditor']))).get('/staff?parked=yes');
+    assert.match(page.text, /3 requests stand still/);
+    assert.match(page.text, new RegExp(`${still.reference}[^]*Parked: Its workflow stands still`));
+    // the decision and the milestone of one, the start of the other, and a sign that the third lives
+    await db('decisions').where({ request_id: missed.id }).update({ state: 'claimed' });
+    await db('requests').where({ id: missed.id }).update({ next_milestone_at: null });
+    await db('requests')
+      .where({ id: never.id })
+      .update({ run_started_at: new Date(api.now()) });
+    await db('requests').where({ id: still.id }).update({ waits_for: 'verifier' });
+    await watchdog.look();
+    assert.equal((await db('requests').whereNotNull('parked_code')).length, 0);
+    assert.deepEqual(
+      (await readChain(db, still.id)).map(({ kind }) => kind),
+      ['received', 'parked', 'unparked'],
+    );
+  });
+
+  it('takes no attempt that fails, no hold and no dispute for a run that stands still', async () => {
+    const { db } = api.database;
+    const { id } = await makeRequest(api);
+    await db('requests')
+      .where({ id })
+      .update({ run_started_at: new Date(api.now()), phase: 'carrying-out', waits_for: 'system' });
+    api.advance(15 * 60_000 + 1);
+    const kinds = async () =>
+      (await findStuck(db, { nowMs: api.now(), graceMs: 15 * 60_000, queues: [] }))
+        .filter(({ requestId }) => requestId === id)
+        .map(({ kind, code }) => `${kind} ${code}`);
+    assert.deepEqual(await kinds(), ['no-progress carrying-out']);
+    for (const flag of ['held', 'disputed']) {
+      await db('requests')
+        .where({ id })
+        .update({ [flag]: true });
+      assert.deepEqual(await kinds(), [], flag);
+      await db('requests')
+        .where({ id })
+        .update({ [flag]: false });
+    }
+    const at = new Date(api.now() - 15 * 60_000 - 1);
+    const effect = { key: `${id}/erase/crm/1`, request_id: id, round: 1, step: 'erase', target: 'crm' };
+    await db('effects').insert({ ...effect, state: 'intended', lease: randomUUID(), intended_at: at });
+    assert.deepEqual(await kinds(), ['no-progress carrying-out'], 'intended long ago, and neither done nor failed');
+    await db('effects').where({ key: effect.key }).update({ failing_since: at });
+    assert.deepEqual(await kinds(), [], 'it is tried on; who is told of that is another matter');
+  });
+
+  it('starts a workflow anew for those who may, in the ledger; while Temporal is away it says so', async () => {
+    const { db } = api.database;
+    const { id, reference } = await makeRequest(api);
+    await db('requests').where({ id }).update({ parked_code: 'no-progress' });
+    const administrator = await signIn(api, await api.staff(['administrator']));
+    const shown = await administrator.get(`/staff/requests/${reference}`);
+    assert.match(shown.text, /Parked: Its workflow stands still[^]*Start its workflow anew/);
+    const verifier = await (await signIn(api, await api.staff(['verifier']))).get(`/staff/requests/${reference}`);
+    assert.doesNotMatch(verifier.text, /Start its workflow anew/);
+    const send = async () =>
+      administrator.post(`/staff/requests/${reference}/restart`, {
+        csrf: await administrator.csrf(`/staff/requests/${reference}`),
+      });
+    api.gateway.away = true;
+    assert.equal((await send()).status, 503);
+    api.gateway.away = false;
+    assert.equal((await send()).headers['location'], `/staff/requests/${reference}?told=restarted`);
+    assert.deepEqual(api.gateway.restarted, [id]);
+    const entry = (await readChain(db, id)).find(({ kind }) => kind === 'run-restarted');
+    assert.deepEqual(Object.keys(entry!.body).sort(), ['code', 'staff']);
+    await db('requests')
+      .where({ id })
+      .update({ closed_at: new Date(api.now()), phase: 'closed' });
+    assert.equal((await send()).status, 409);
   });
 
   /** A notice in the queue of a recipient that was taken out of the data map. */

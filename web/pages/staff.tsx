@@ -3,7 +3,7 @@ import type { Staff } from '../../db/staff';
 import type { QueueFilter, QueuePage } from '../../db/queue';
 import { PHASES, STAFF_ROLES } from '../../rules/codes';
 import { Badge, EMPTY_FORM, Field, type FormState, Main, Notice, ProblemSummary, SessionForm, Table } from '../parts';
-import { CHANNEL_WORDS, PHASE_WORDS, plain, ROLE_WORDS, WAITS_WORDS } from '../words';
+import { CHANNEL_WORDS, PARKED_WORDS, PHASE_WORDS, plain, ROLE_WORDS, WAITS_WORDS } from '../words';
 
 /** Who is signed in; goes with every page of staff. */
 export interface SignedIn {
@@ -110,16 +110,21 @@ export function QueueListPage({
   page,
   filter,
   overdue,
+  parked,
 }: {
   signedIn: SignedIn;
   page: QueuePage;
   filter: Partial<QueueFilter>;
   overdue: number;
+  parked: number;
 }): VNode {
   const more = new URLSearchParams(
-    Object.entries({ ...filter, overdue: filter.overdue ? 'yes' : undefined, after: page.next ?? undefined }).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
-    ),
+    Object.entries({
+      ...filter,
+      overdue: filter.overdue ? 'yes' : undefined,
+      parked: filter.parked ? 'yes' : undefined,
+      after: page.next ?? undefined,
+    }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
   return (
     <StaffMain signedIn={signedIn} title="Requests">
@@ -127,6 +132,12 @@ export function QueueListPage({
         <Notice tone="warn">
           {overdue === 1 ? 'One answer is overdue.' : `${overdue} answers are overdue.`}{' '}
           <a href="/staff?overdue=yes">Show what is overdue</a>
+        </Notice>
+      ) : null}
+      {parked > 0 ? (
+        <Notice tone="warn">
+          {parked === 1 ? 'One request stands still.' : `${parked} requests stand still.`}{' '}
+          <a href="/staff?parked=yes">Show what is parked</a>
         </Notice>
       ) : null}
       <form method="get" action="/staff" class="filter">
@@ -155,6 +166,10 @@ export function QueueListPage({
           <input type="checkbox" id="overdue" name="overdue" value="yes" checked={filter.overdue} />
           <label for="overdue">Overdue only</label>
         </span>
+        <span class="field tick">
+          <input type="checkbox" id="parked" name="parked" value="yes" checked={filter.parked} />
+          <label for="parked">Parked only</label>
+        </span>
         <span class="field">
           <label for="reference">Reference</label>
           <input id="reference" name="reference" value={filter.reference} size={14} />
@@ -178,7 +193,7 @@ export function QueueListPage({
             {line.escalated && !line.overdue ? <Badge tone="warn">Escalated</Badge> : null}
             {line.held ? <Badge tone="warn">Held</Badge> : null}
             {line.disputed ? <Badge tone="bad">Disputed</Badge> : null}
-            {line.parkedCode ? <Badge tone="bad">Parked</Badge> : null}
+            {line.parkedCode ? <Badge tone="bad">Parked: {PARKED_WORDS[line.parkedCode]}</Badge> : null}
           </>,
           String(line.openTasks),
         ])}

@@ -7,6 +7,7 @@ import { dutyHandlers, dutyRefills } from './duties';
 import { entryHandlers, entryRefills } from './entry';
 import type { StaffParts } from './parts';
 import { requestHandlers } from './requests';
+import { restartHandlers } from './restarts';
 import { sessionHandlers, sessionRefills } from './session';
 import { viewingHandlers } from './viewing';
 
@@ -18,6 +19,7 @@ type StaffHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof documentHandlers> &
   ReturnType<typeof copyHandlers> &
   ReturnType<typeof accountHandlers> &
+  ReturnType<typeof restartHandlers> &
   ReturnType<typeof dutyHandlers>;
 
 /** Routes of staff. */
@@ -30,6 +32,7 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
   ...documentHandlers(parts),
   ...copyHandlers(parts),
   ...accountHandlers(parts),
+  ...restartHandlers(parts),
   ...dutyHandlers(parts),
 });
 

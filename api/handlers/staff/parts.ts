@@ -11,6 +11,7 @@ import type { Decisions } from '../../services/decisions';
 import type { Documents } from '../../services/documents';
 import type { Duties } from '../../services/duties';
 import type { Intake } from '../../services/intake';
+import type { Restarts } from '../../services/restarts';
 import type { StaffAccounts } from '../../services/staff';
 import type { Viewing } from '../../services/viewing';
 
@@ -24,6 +25,7 @@ export interface StaffParts {
   documents: Documents;
   duties: Duties;
   intake: Intake;
+  restarts: Restarts;
   viewing: Viewing;
   /** Page of a request's workflow in the Temporal Web UI. */
   temporalUrl(requestId: string): string;

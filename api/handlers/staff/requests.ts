@@ -1,5 +1,5 @@
 import { readChain } from '../../../db/ledger';
-import { overdueCount, type QueueFilter, queuePage } from '../../../db/queue';
+import { overdueCount, parkedCount, type QueueFilter, queuePage } from '../../../db/queue';
 import { type RequestDetail, requestDetail } from '../../../db/requests-read';
 import { staffNames } from '../../../db/staff';
 import { explanationOf } from '../../../web/pages/request/explanation';
@@ -20,8 +20,12 @@ export function requestHandlers({ db, dataMap, temporalUrl, codecUrl }: StaffPar
     async queue(context) {
       const { after, ...query } = context.query;
       const filter = filterOf(query);
-      const [found, overdue] = await Promise.all([queuePage(db, filter, after), overdueCount(db)]);
-      return page('Requests', QueueListPage({ signedIn: signedIn(context), page: found, filter, overdue }));
+      const [found, overdue, parked] = await Promise.all([
+        queuePage(db, filter, after),
+        overdueCount(db),
+        parkedCount(db),
+      ]);
+      return page('Requests', QueueListPage({ signedIn: signedIn(context), page: found, filter, overdue, parked }));
     },
 
     async detail(context) {

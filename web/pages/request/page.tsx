@@ -7,7 +7,6 @@ import {
   momentWords,
   OUTCOME_WORDS,
   PHASE_WORDS,
-  plain,
   REFUSAL_WORDS,
   RIGHT_WORDS,
   ROLE_WORDS,
@@ -21,6 +20,7 @@ import { Rules } from './explanation';
 import { Documents } from './documents';
 import { Letters } from './letters';
 import { Holds } from './holds';
+import { Parked } from './parked';
 import { type DetailProps, Part } from './part';
 import { Evidence, Ledger } from './record';
 import { Tasks } from './tasks';
@@ -31,6 +31,7 @@ const TOLD = {
   recorded: 'The decision is recorded. The request hears of it as soon as its worker answers.',
   'awaiting-second': 'The decision is recorded and waits for a second person.',
   refused: 'The decision was refused.',
+  restarted: 'The workflow was started anew. It goes on from what is recorded here.',
 } as const;
 
 /**
@@ -56,7 +57,7 @@ export function DetailPage(props: DetailProps): VNode {
         {request.held ? <Badge tone="warn">Held</Badge> : null}
         {request.held_in_part ? <Badge tone="warn">Held in part</Badge> : null}
         {request.disputed ? <Badge tone="bad">Disputed: "this was not me"</Badge> : null}
-        {request.parked_code ? <Badge tone="bad">Parked: {plain(request.parked_code)}</Badge> : null}
+        {request.parked_code ? <Badge tone="bad">Parked</Badge> : null}
         {request.late ? <Badge tone="bad">Answered late</Badge> : null}
         {request.outcome ? <Badge tone="good">{OUTCOME_WORDS[request.outcome]}</Badge> : null}
       </p>
@@ -83,6 +84,7 @@ export function DetailPage(props: DetailProps): VNode {
           <span class="hint"> Recorded in the ledger.</span>
         </SessionForm>
       ) : null}
+      <Parked {...props} />
       <TemporalSession signedIn={signedIn} reference={request.reference} codecUrl={props.codecUrl} />
       <Tasks {...props} />
       <Part title="What can be decided">

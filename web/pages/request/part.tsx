@@ -23,7 +23,7 @@ export interface DetailProps {
   temporalUrl: string;
   /** The codec endpoint, for whoever lets the Web UI ask it. */
   codecUrl: string;
-  told?: { mark: 'claimed' | 'refused' | 'recorded' | 'awaiting-second'; refusal?: Refusal };
+  told?: { mark: 'claimed' | 'refused' | 'recorded' | 'awaiting-second' | 'restarted'; refusal?: Refusal };
 }
 
 /** A part of the page, with its heading. */
