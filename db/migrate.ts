@@ -13,6 +13,7 @@ import * as documents from './migrations/0012_documents';
 import * as corrections from './migrations/0013_corrections';
 import * as requesters from './migrations/0015_requesters';
 import * as preferences from './migrations/0016_preferences';
+import * as parked from './migrations/0017_parked';
 import * as copies from './migrations/0019_copies';
 import * as holdRules from './migrations/0022_hold_rules';
 import * as keyEnds from './migrations/0028_key_ends';
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0013_corrections': corrections,
   '0015_requesters': requesters,
   '0016_preferences': preferences,
+  '0017_parked': parked,
   '0019_copies': copies,
   '0022_hold_rules': holdRules,
   '0028_key_ends': keyEnds,
