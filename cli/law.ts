@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { statementsUnder } from '../rules/letters';
 import { LAW_ROWS, type LawRow, REGISTER } from '../rules/register';
 import { RULE_SETS } from '../rules/versions';
 import { EXIT, guarded, readArguments, type Terminal, UsageError } from './arguments';
@@ -15,9 +16,11 @@ const TESTS = path.join(__dirname, '../test');
 const RULE_ID =
   /\b(?:CLK|INT|VER|AGT|MIN|HH|KNW|DEL|COR|OPT|GPC|OIN|LIM|ADM|DEN|FEE|RET|SP|REC|MET|STL|DRP|CAL)-\d{2}\b/g;
 
-/** A row of the law with the tests that name it, as `--json` prints it. */
+/** A row of the law with what rests on it and the tests that name it, as `--json` prints it. */
 export interface RegisteredRow extends LawRow {
   section: string;
+  /** Statements of letters that rest on it. */
+  statements: string[];
   /** Paths below test/; empty where the tests are not installed. */
   tests: string[];
 }
@@ -41,7 +44,12 @@ export function testsByRule(): Map<string, string[]> {
 export function lawRegister(): RegisteredRow[] {
   const tests = testsByRule();
   return REGISTER.flatMap(({ title, rows }) =>
-    rows.map((row) => ({ ...row, section: title, tests: tests.get(row.id) ?? [] })),
+    rows.map((row) => ({
+      ...row,
+      section: title,
+      statements: statementsUnder(row.id),
+      tests: tests.get(row.id) ?? [],
+    })),
   );
 }
 
@@ -99,6 +107,7 @@ function describe(row: RegisteredRow): string[] {
     `  ${row.sentence}`,
     `  in force from ${row.effectiveFrom}${row.effectiveTo ? ` to ${row.effectiveTo}` : ''}; ${row.confidence}`,
     `  ${carried(row).replaceAll('`', '')}`,
+    ...(row.statements.length > 0 ? [`  in letters: ${row.statements.join(', ')}`] : []),
     ...(row.tests.length > 0 ? [`  tests: ${row.tests.join(', ')}`] : []),
   ];
 }

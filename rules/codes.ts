@@ -3,7 +3,11 @@
  * is in this file and nowhere else, so that a reader can see in one place all that a request can be.
  */
 
-/** What a consumer can exercise. One request is one exercise of one right. */
+/**
+ * What a consumer can exercise. One request is one exercise of one right: Civ 1798.105 (DEL-01), 1798.110 and 1798.115
+ * (KNW-01, KNW-09, KNW-10), 1798.106 (COR-03), 1798.120 (OPT-04, and OIN-01 its way back), 1798.121 (LIM-04),
+ * 1798.83 (STL-02).
+ */
 export const RIGHTS = [
   'delete',
   'know-specific',
@@ -17,11 +21,16 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-/** How a request reached the business. */
+/** How a request reached the business (INT-01, INT-02; AGT-05 for agents, GPC-01 for signals). */
 export const CHANNELS = ['form', 'email', 'phone', 'mail', 'agent', 'signal', 'api'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Where a request stands. `overdue`, `held` and `parked` are flags beside the phase, not phases. */
+/**
+ * Where a request stands: from its receipt, which is confirmed (CLK-01), over verification, which stops no clock
+ * (CLK-04), and what a person decides (DEN-02) to the answer (CLK-02). It is closed once no mandatory notice is open
+ * (SP-05), and its record is kept from then on (CLK-14). `overdue`, `held` and `parked` are flags beside the phase, not
+ * phases.
+ */
 export const PHASES = [
   'received',
   'verifying',
@@ -35,7 +44,10 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Whom or what a request waits for. */
+/**
+ * Whom or what a request waits for: the consumer's proof (VER-02, CLK-04), a person (VER-05, DEN-02), a system (DEL-02),
+ * recipients (SP-05), the look whether it stayed so (DEL-12, COR-11).
+ */
 export const WAITS_FOR = [
   'nothing',
   'consumer-code',
@@ -47,11 +59,14 @@ export const WAITS_FOR = [
 ] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
-/** Why a request is parked: what Postgres shows that its run should have done (decisions.md E4). */
+/**
+ * Why a request is parked: what Postgres shows that its run should have done (decisions.md E4), so that no day passes
+ * unseen (CLK-02).
+ */
 export const PARKED_CODES = ['milestone-missed', 'never-started', 'no-progress', 'undelivered-decision'] as const;
 export type ParkedCode = (typeof PARKED_CODES)[number];
 
-/** How a request ended, as the answer letter states it. */
+/** How a request ended, as the answer letter states it (DEL-06, COR-03) and its record keeps it (REC-02). */
 export const OUTCOMES = [
   'deleted',
   'deleted-in-part',
@@ -68,36 +83,39 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** What a member of staff may be; one person may hold several, within decisions.md C4. */
+/**
+ * What a member of staff may be; one person may hold several, within decisions.md C4: who configures decides nothing and
+ * verifies nobody (VER-05).
+ */
 export const STAFF_ROLES = ['intake', 'verifier', 'decider', 'administrator', 'auditor'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
 
 /**
- * What a program may do with its API key. `notices`: a recipient's own system fetches its notices and answers them.
- * `disclose`: a system of the business asks which rows of a list may go to a recipient.
+ * What a program may do with its API key. `notices`: a recipient's own system fetches its notices and answers them
+ * (SP-05). `disclose`: a system of the business asks which rows of a list may go to a recipient (OPT-04, LIM-04).
  */
 export const API_SCOPES = ['notices', 'disclose'] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
-/** Degree of certainty that the requester is the consumer (11 CCR 7060-7062). */
+/** Degree of certainty that the requester is the consumer, lowest first (11 CCR 7060-7062: VER-01, VER-10, VER-11). */
 export const DEGREES = ['none', 'reasonable', 'reasonably-high'] as const;
 export type Degree = (typeof DEGREES)[number];
 
-/** The part a recipient plays under Civ 1798.140(e), (ag), (ai). */
+/** The part a recipient plays under Civ 1798.140(e), (ag), (ai): it decides whether it is told (DEL-03, DEL-04, SP-05). */
 export const RECIPIENT_ROLES = ['service-provider', 'contractor', 'third-party'] as const;
 export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 
-/** What kind of party a recipient is in this trade. */
+/** What kind of party a recipient is in this trade; an answer names a third party by it (KNW-09). */
 export const RECIPIENT_KINDS = ['vendor', 'event-sponsor', 'content-sponsor', 'attendee'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
-/** On what basis a consumer's categories went to a recipient. */
+/** On what basis a consumer's categories went to a recipient: it decides who is told (SP-05), and on which list it stands (KNW-10). */
 export const BASES = ['sold', 'shared', 'business-purpose', 'consumer-directed'] as const;
 export type Basis = (typeof BASES)[number];
 
 /**
- * What can stand against a disclosure: an opt-out, a limit, the age of a child, a deletion under way or done, a hold
- * (decisions.md I5).
+ * What can stand against a disclosure: an opt-out (OPT-04), a limit (LIM-04), the age of a child (MIN-01), a deletion
+ * under way (DEL-02) or done (DEL-12), a hold (CLK-13; decisions.md I5).
  */
 export const DISCLOSURE_BARS = ['opted-out', 'limited', 'under-16', 'deletion', 'deleted', 'held'] as const;
 export type DisclosureBar = (typeof DISCLOSURE_BARS)[number];
@@ -114,23 +132,31 @@ export type ChoiceState = (typeof CHOICE_STATES)[number];
 export const INSTRUCTIONS = ['delete', 'correct', 'opt-out', 'limit'] as const;
 export type Instruction = (typeof INSTRUCTIONS)[number];
 
-/** A notice is an instruction to a recipient. Queued has not left; received is not attested. */
+/** A notice is an instruction to a recipient (SP-05). Queued has not left; received is not attested. */
 export const NOTICE_STATES = ['planned', 'queued', 'sent', 'received', 'attested', 'refused', 'overdue'] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
-/** The deletion exceptions of Civ 1798.105(d)(1)-(8), law.md section 6a. */
+/** The deletion exceptions of Civ 1798.105(d)(1)-(8), law.md section 6a (DEL-07). */
 export const EXCEPTION_CODES = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8'] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];
 
-/** How much a field proves when a requester knows it (decisions.md B1). */
+/** How much a field proves when a requester knows it (VER-02, VER-10; decisions.md B1). */
 export const PROOF_STRENGTHS = ['reliable', 'weak', 'never'] as const;
 export type ProofStrength = (typeof PROOF_STRENGTHS)[number];
 
-/** What an identifier is; a connector refuses one that is empty, a wildcard or a placeholder (decisions.md D2). */
+/**
+ * What an identifier is: what finds the record (INT-08), down to a device's (GPC-01). A connector refuses one that is
+ * empty, a wildcard or a placeholder (decisions.md D2).
+ */
 export const IDENTIFIER_TYPES = ['email', 'phone', 'contact-id', 'attendee-id', 'visitor-id'] as const;
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
-/** Why a decision row was not carried out. A refusal is a value that staff see, never an exception (decisions.md C1). */
+/**
+ * Why a decision row was not carried out. A refusal is a value that staff see, never an exception (decisions.md C1). Some
+ * are the law's: one extension, in time (CLK-03); a hold's days (CLK-13); nothing is withdrawn once erasure has begun
+ * (INT-09); a disputed identity (VER-09); two persons (VER-05); and what a denial must rest on (DEN-02, DEN-03, COR-08,
+ * CLK-12).
+ */
 export const REFUSALS = [
   'unknown-decision',
   'other-request',
@@ -139,7 +165,6 @@ export const REFUSALS = [
   'wrong-phase',
   'wrong-round',
   'plan-changed',
-  'request-held',
   'erasure-begun',
   'evidence-insufficient',
   'identity-disputed',
@@ -159,22 +184,25 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** What a document that somebody handed in is for. */
+/** What a document that somebody handed in is for (VER-03, COR-04, AGT-01, AGT-02). */
 export const DOCUMENT_PURPOSES = ['identity', 'evidence', 'signed-permission', 'power-of-attorney'] as const;
 export type DocumentPurpose = (typeof DOCUMENT_PURPOSES)[number];
 
-/** What a document is, by its content. */
+/** What a document is, by its content: what consumers have is accepted (COR-04), and nothing that runs (VER-05). */
 export const DOCUMENT_TYPES = ['pdf', 'png', 'jpeg', 'text'] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
-/** Failure codes: the only words about a failure that cross the activity border (decisions.md L6). */
+/**
+ * Failure codes: the only words about a failure that cross the activity border (decisions.md L6). Some say that what the
+ * law asks for is not reached: found again though erased (DEL-02), gone though it was to be kept (DEL-07), several people
+ * behind one identifier (VER-13), a system being restored (DEL-05), a record forgotten (REC-03).
+ */
 export const FAILURE_CODES = [
   'system-down',
   'system-throttled',
   'system-timeout',
   'system-refused',
   'system-answer-unreadable',
-  'system-not-settled',
   'system-restoring',
   'still-found',
   'not-kept',
@@ -191,7 +219,12 @@ export const FAILURE_CODES = [
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-/** Work for a person. */
+/**
+ * Work for a person: to verify (VER-02, VER-09); to decide (DEL-07, COR-02, CLK-11); what a recipient, a re-check or a
+ * disclosure after an opt-out brought to light (SP-05, DEL-12, OPT-04); what is late or did not arrive (CLK-02); a hold or
+ * an exception that ends (CLK-13, DEL-07); a bare signal (GPC-01); a copy to look through or to post (HH-02, KNW-12); a
+ * restore that nobody finished (DEL-05).
+ */
 export const TASK_KINDS = [
   'verify',
   'decide-exceptions',

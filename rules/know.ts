@@ -86,7 +86,7 @@ export function recipientCategory({ role, kind }: { role: RecipientRole; kind: R
   return role === 'third-party' ? 'other-business' : role;
 }
 
-/** Rights to know: they count together for CLK-11. */
+/** CLK-11: rights to know; they count together. */
 export const KNOW_RIGHTS = ['know-specific', 'know-categories', 'know-sold'] as const satisfies readonly Right[];
 
 /** KNW-09: the six parts of a categories answer, in the order of the law. */

@@ -16,6 +16,7 @@ export {
   STATEMENTS,
   type StatementId,
   type StatementRule,
+  statementsUnder,
 } from './statements';
 
 /**
@@ -28,6 +29,7 @@ export {
 export {
   ANSWER_OUTCOMES,
   type AnswerOutcome,
+  type Contents,
   LETTER_KINDS,
   type LetterKind,
   type LetterSituation,
@@ -55,7 +57,11 @@ export interface LetterQuestion extends UnderRules {
   situation: LetterSituation;
 }
 
-function contents({ letter, right, rendering, situation }: LetterQuestion): Contents {
+/**
+ * What a letter must say, and what it may add.
+ * @throws RangeError for a letter that is not sent about this right
+ */
+export function letterContents({ letter, right, rendering, situation }: LetterQuestion): Contents {
   const of = LETTERS_BY_RIGHT[right]?.[letter];
   if (!of) throw new RangeError(`no letter ${letter} for the right ${right}`);
   return of(situation, rendering);
@@ -66,7 +72,7 @@ function contents({ letter, right, rendering, situation }: LetterQuestion): Cont
  * @throws RangeError for a letter that is not sent about this right
  */
 export function requiredStatements(question: LetterQuestion): StatementId[] {
-  return contents(question).required;
+  return letterContents(question).required;
 }
 
 /**
@@ -75,7 +81,7 @@ export function requiredStatements(question: LetterQuestion): StatementId[] {
  * @throws RangeError for a letter that is not sent about this right
  */
 export function forbiddenStatements(question: LetterQuestion): StatementId[] {
-  const { required, optional } = contents(question);
+  const { required, optional } = letterContents(question);
   const allowed = new Set<StatementId>([...required, ...optional]);
   return STATEMENT_IDS.filter((id) => !allowed.has(id));
 }

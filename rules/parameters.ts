@@ -59,7 +59,7 @@ export const PARAMETERS = {
     cite: '11 CCR 7027(g)(1)',
     description: 'cease the use and disclosure that a limit request forbids',
     unit: 'business-day',
-    values: [{ from: '2020-01-01', value: 15, reference: '11 CCR 7027(g)(1)' }],
+    values: [{ from: '2023-01-01', value: 15, reference: '11 CCR 7027(g)(1)' }],
   },
   'no-asking-again': {
     rule: 'CLK-08',
@@ -75,7 +75,7 @@ export const PARAMETERS = {
     cite: 'Civ 1798.135(c)(5)',
     description: 'not ask again a consumer under 16 who declined to opt in, or until 16',
     unit: 'month',
-    values: [{ from: '2020-01-01', value: 12, reference: 'Civ 1798.135(c)(5)' }],
+    values: [{ from: '2023-01-01', value: 12, reference: 'Civ 1798.135(c)(5)' }],
   },
   'incentive-no-offering-again': {
     rule: 'CLK-10',
@@ -99,7 +99,7 @@ export const PARAMETERS = {
     cite: '11 CCR 7023(g)',
     description: 'a correction denied within this period before may be denied as a repeat',
     unit: 'month',
-    values: [{ from: '2020-01-01', value: 6, reference: '11 CCR 7023(g)' }],
+    values: [{ from: '2023-01-01', value: 6, reference: '11 CCR 7023(g)' }],
   },
   'law-enforcement-hold': {
     rule: 'CLK-13',
@@ -107,7 +107,7 @@ export const PARAMETERS = {
     cite: 'Civ 1798.145(a)',
     description: 'not delete at the direction of law enforcement; renewable',
     unit: 'calendar-day',
-    values: [{ from: '2020-01-01', value: 90, reference: 'Civ 1798.145(a)' }],
+    values: [{ from: '2023-01-01', value: 90, reference: 'Civ 1798.145(a)' }],
   },
   'keep-record': {
     rule: 'CLK-14',
@@ -123,7 +123,7 @@ export const PARAMETERS = {
     cite: '11 CCR 7051(a), 7053(a)',
     description: 'a recipient tells that it can no longer comply with its contract',
     unit: 'business-day',
-    values: [{ from: '2020-01-01', value: 5, reference: '11 CCR 7051(a)' }],
+    values: [{ from: '2023-01-01', value: 5, reference: '11 CCR 7051(a)' }],
   },
   'shine-the-light': {
     rule: 'CLK-17',
@@ -145,7 +145,10 @@ export const PARAMETERS = {
 
 export type ParameterName = keyof typeof PARAMETERS;
 
-/** A parameter's value under a rule set. */
+/**
+ * A parameter's value under a rule set.
+ * @throws RangeError under a rule set before there was such a rule: limit and correction are rights since 2023
+ */
 export function parameterValue(name: ParameterName, ruleSet: RuleSetId): number {
   const { values } = PARAMETERS[name] as Parameter;
   const value = values.findLast(({ from }) => from <= ruleSet);

@@ -172,7 +172,7 @@ export const STATEMENTS = {
     meaning: 'a record of request and answer is kept, how long, for what alone',
   },
   'stays-deleted': {
-    rules: ['DEL-12', 'DEL-06'],
+    rules: ['DEL-06', 'DEL-12'],
     cite: 'Civ 1798.105(c)(2)',
     meaning: 'a confidential record is kept only to keep the data deleted',
   },
@@ -243,3 +243,8 @@ export const STATEMENTS = {
 /** Name of a statement. */
 export type StatementId = keyof typeof STATEMENTS;
 export const STATEMENT_IDS = Object.keys(STATEMENTS) as StatementId[];
+
+/** From the law to what consumers read: the statements that rest on a rule, by its ID. */
+export function statementsUnder(rule: string): StatementId[] {
+  return STATEMENT_IDS.filter((id) => (STATEMENTS[id].rules as readonly string[]).includes(rule));
+}

@@ -170,7 +170,6 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   'wrong-phase': 'The request is not in a phase where this can be decided.',
   'wrong-round': 'The work was reopened since: look at the new plan.',
   'plan-changed': 'The plan changed since you saw it: look at it again.',
-  'request-held': 'The request is on hold.',
   'erasure-begun': 'Erasure has begun: this can no longer be stopped.',
   'evidence-insufficient': 'The evidence does not reach the required degree.',
   'identity-disputed': 'Somebody said "this was not me": clear the dispute first.',

@@ -1,6 +1,10 @@
 import type { StatementId } from '../statements';
 
-/** Every letter to a consumer, or to a contact held for a consumer. */
+/**
+ * Every letter to a consumer, or to a contact held for a consumer: receipt (CLK-01), proof (VER-02, VER-05, CLK-04), more
+ * time (CLK-03), the answer of each right (DEL-06, COR-03, KNW-09, KNW-12, STL-02, OPT-06), a refusal (DEN-01, DEN-02), a
+ * withdrawal (INT-09), a dispute (VER-09).
+ */
 export const LETTER_KINDS = [
   'acknowledgement',
   'code',
@@ -24,13 +28,13 @@ export const LETTER_KINDS = [
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /**
- * `mail` is what ordinary mail may carry: outcome and reference; `full` is read behind the code or posted
- * (decisions.md B4). Letters without details are the same in both.
+ * `mail` is what ordinary mail may carry: outcome and reference; `full` is read behind the code or posted (KNW-06, VER-05;
+ * decisions.md B4). Letters without details are the same in both.
  */
 export const RENDERINGS = ['mail', 'full'] as const;
 export type Rendering = (typeof RENDERINGS)[number];
 
-/** How an answer letter can end; the other outcomes have letters of their own. */
+/** DEL-06: how the answer to a deletion can end; the other outcomes have letters of their own. */
 export const ANSWER_OUTCOMES = ['deleted', 'deleted-in-part', 'nothing-held'] as const;
 export type AnswerOutcome = (typeof ANSWER_OUTCOMES)[number];
 

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type Right, RIGHTS } from '../../rules/codes';
+import {
+  forbiddenStatements,
+  letterContents,
+  LETTERS_BY_RIGHT,
+  type LetterKind,
+  type LetterQuestion,
+  type LetterSituation,
+  NOTICE_DELETE,
+  RENDERINGS,
+  requiredStatements,
+  STATEMENT_IDS,
+  STATEMENTS,
+  type StatementRule,
+} from '../../rules/letters';
+import { lawRow } from '../../rules/register';
+import { RULE_SETS } from '../../rules/versions';
+
+/** Everything about a letter's facts that is a yes or a no. */
+const FLAGS = [
+  'erased',
+  'outstanding',
+  'kept',
+  'archives',
+  'recipientsByLaw',
+  'recipientsByPromise',
+  'excused',
+  'narrowed',
+  'late',
+  'asksOptOut',
+  'appeal',
+  'noMethod',
+  'severalPersons',
+  'downgraded',
+  'held',
+  'posted',
+  'neverDisclosed',
+  'othersLeftOut',
+  'byHand',
+  'corrected',
+  'deletedInstead',
+  'deniedInPart',
+  'notHeld',
+  'fromOthers',
+  'healthDenied',
+  'choice',
+  'disclosed',
+] as const satisfies readonly (keyof LetterSituation)[];
+
+const ABOUT = (Object.entries(LETTERS_BY_RIGHT) as [Right, object][]).flatMap(([right, letters]) =>
+  (Object.keys(letters) as LetterKind[]).map((letter) => ({ right, letter })),
+);
+const situation = fc.record(
+  Object.fromEntries(FLAGS.map((flag) => [flag, fc.boolean()])) as Record<
+    (typeof FLAGS)[number],
+    fc.Arbitrary<boolean>
+  >,
+  { requiredKeys: [] },
+);
+const question: fc.Arbitrary<LetterQuestion> = fc
+  .record({
+    about: fc.constantFrom(...ABOUT),
+    rendering: fc.constantFrom(...RENDERINGS),
+    situation,
+    outcome: fc.constantFrom('deleted', 'deleted-in-part', 'nothing-held'),
+    ruleSet: fc.constantFrom(...RULE_SETS.map(({ id }) => id)),
+  })
+  .map(({ about, outcome, ...rest }) => ({ ...about, ...rest, situation: { ...rest.situation, outcome } }));
+
+/** Places that a cite names: "11 CCR 7021(a), (b); Civ 1798.130(b)" is 7021(a), 7021(b) and 1798.130(b). */
+function places(cite: string): string[] {
+  let section = '';
+  return cite
+    .replace(/11 CCR|Civ/g, '')
+    .split(/[,;]/)
+    .map((part) => part.trim())
+    .map((part) => {
+      if (!part.startsWith('(')) section = part.replace(/\(.*/, '');
+      return part.startsWith('(') ? section + part : part;
+    });
+}
+
+describe('what letters say', () => {
+  it('property: a letter must, may or must not make each statement, and only one of these (DEN-02, VER-05)', () => {
+    fc.assert(
+      fc.property(question, (q) => {
+        const { required, optional } = letterContents(q);
+        const forbidden = forbiddenStatements(q);
+        assert.deepEqual(requiredStatements(q), required);
+        assert.deepEqual([...required, ...optional, ...forbidden].sort(), [...STATEMENT_IDS].sort());
+      }),
+      { seed: 45, numRuns: 2000 },
+    );
+  });
+  it('property: no letter without its statements; what it must say does not shrink with what there is to say (DEN-02)', () => {
+    fc.assert(
+      fc.property(question, (q) => {
+        const plain = letterContents({ ...q, situation: { outcome: q.situation.outcome! } });
+        assert.ok(letterContents(q).required.length > 0);
+        // a policy of choice answers in place of the lists, and a copy in place of "nothing"
+        if (q.letter === 'shine-answer' || q.letter === 'copy-answer') return;
+        for (const id of plain.required) assert.ok(letterContents(q).required.includes(id), id);
+      }),
+      { seed: 45, numRuns: 2000 },
+    );
+  });
+  it('property: ordinary mail of an answer that needs proof carries nothing of what was found (KNW-06, VER-05)', () => {
+    fc.assert(
+      fc.property(question, (q) => {
+        if (!['answer', 'outcome', 'know-answer', 'copy-answer', 'correction'].includes(q.letter)) return;
+        const facts = { ...q, rendering: 'mail' as const };
+        const bare = { ...facts, situation: { late: q.situation.late ?? false } };
+        assert.deepEqual(letterContents(facts), letterContents(bare));
+      }),
+      { seed: 45, numRuns: 2000 },
+    );
+  });
+  it('what goes to whoever has proved nothing never depends on what is held (VER-05)', () => {
+    const HELD: readonly (keyof LetterSituation)[] = FLAGS.filter((flag) => !['late', 'noMethod'].includes(flag));
+    for (const { right, letter } of ABOUT.filter(({ letter }) =>
+      ['acknowledgement', 'code', 'in-your-name', 'verification-reminder', 'disputed'].includes(letter),
+    ))
+      for (const flag of HELD)
+        assert.deepEqual(
+          letterContents({ right, letter, rendering: 'mail', situation: { [flag]: true }, ruleSet: '2026-01-01' }),
+          letterContents({ right, letter, rendering: 'mail', situation: {}, ruleSet: '2026-01-01' }),
+          `${right} ${letter} ${flag}`,
+        );
+  });
+  it('no statement stands in the catalogue that no letter may make', () => {
+    const everything = Object.fromEntries(FLAGS.map((flag) => [flag, true]));
+    const nothing = { outcome: 'nothing-held' } as const;
+    const made = new Set(
+      ABOUT.flatMap((about) =>
+        RENDERINGS.flatMap((rendering) =>
+          [nothing, { ...everything, choice: false, posted: false }, everything, { disclosed: true }].flatMap(
+            (facts) => {
+              const { required, optional } = letterContents({
+                ...about,
+                rendering,
+                situation: facts,
+                ruleSet: '2026-01-01',
+              });
+              return [...required, ...optional];
+            },
+          ),
+        ),
+      ),
+    );
+    assert.deepEqual(
+      STATEMENT_IDS.filter((id) => !made.has(id)),
+      [],
+    );
+  });
+  it('only rights have letters', () => {
+    for (const right of Object.keys(LETTERS_BY_RIGHT)) assert.ok((RIGHTS as readonly string[]).includes(right));
+  });
+});
+
+describe('what statements rest on', () => {
+  for (const [id, { rules, cite }] of Object.entries(STATEMENTS) as [string, StatementRule][])
+    it(`${id}: rules of the register, the first of which stands where its cite says (${rules.join(', ')})`, () => {
+      const [first] = rules;
+      assert.ok(first !== undefined);
+      for (const rule of rules) assert.ok(rule === NOTICE_DELETE || lawRow(rule), rule);
+      if (first === NOTICE_DELETE) return;
+      const stands = places(lawRow(first)!.cite);
+      const meets = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
+      assert.ok(
+        places(cite).some((place) => stands.some((there) => meets(place, there))),
+        `${cite} is none of ${stands.join(', ')}`,
+      );
+    });
+});
