@@ -62,7 +62,7 @@ export function assessAgent(proof: AgentProof): AgentAssessment {
   const { right, powerOfAttorney, signedPermission, consumerVerified, consumerConfirmed, signal = false } = proof;
   if (!isVerifiable(right)) {
     const rule = right === 'shine-the-light' ? 'STL-05' : 'AGT-03';
-    // a signal opts out and does nothing else (GPC-01)
+    // AGT-03: one of them is enough; a signal opts out and does nothing else (GPC-01)
     const enough = (signal && right === 'opt-out') || powerOfAttorney || signedPermission;
     return enough
       ? { enough, mayAsk: [], lacking: [], rule }

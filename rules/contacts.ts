@@ -6,7 +6,10 @@ import { addDays, type LocalDate } from './calendar';
  */
 const SETTLED_DAYS = 30;
 
-/** A contact proves control only where it last changed before this Los Angeles day (decisions.md B2). */
+/**
+ * A contact proves control only where it last changed before this Los Angeles day (decisions.md B2).
+ * @throws RangeError where it is not a day
+ */
 export function settledBefore(receivedOn: LocalDate): LocalDate {
   return addDays(receivedOn, -SETTLED_DAYS);
 }
@@ -20,7 +23,7 @@ export function isPersonalMailbox(email: string): boolean {
   return !SHARED_MAILBOX.test(email);
 }
 
-/** Whether a stated value is the held one: letters and digits alone count, in lower case. */
+/** VER-02: whether a stated value is the held one: letters and digits alone count, in lower case; nothing agrees with nothing. */
 export function agrees(stated: string, held: string): boolean {
   const bare = (text: string): string =>
     text

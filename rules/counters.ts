@@ -15,6 +15,7 @@ export const KNOW_REQUESTS_OWED = 2;
  * CLK-11: whether a know request is still owed: fewer than two were answered in the 12 months before it. Confirmations
  * under COR-10 do not count, and the caller leaves them out; delete, correct, opt-out and limit know no such cap.
  * @param input.answeredOn days on which know requests of the same consumer were answered
+ * @throws RangeError where the day of receipt is none
  */
 export function knowOwed(input: UnderRules & { receivedOn: LocalDate; answeredOn: readonly LocalDate[] }): {
   owed: boolean;
@@ -32,6 +33,7 @@ export function knowOwed(input: UnderRules & { receivedOn: LocalDate; answeredOn
 /**
  * CLK-12: whether a correction may be denied as a repeat: the same inaccuracy was denied within six months before, and
  * no new documents come with it.
+ * @throws RangeError where a day is none, or there is no such limit under the rule set
  */
 export function isRepeatedCorrection(
   input: UnderRules & { receivedOn: LocalDate; deniedOn: LocalDate; newDocuments: boolean },
@@ -45,6 +47,7 @@ export function isRepeatedCorrection(
  * CLK-08, OIN-02: whether a consumer who opted out or limited may be asked to consent again.
  * @param input.since the day from which the 12 months run: that on which it took effect, which is the latest reading
  * @param input.transactionNeedsIt the consumer began a transaction that needs the sale, sharing or use (OIN-02)
+ * @throws RangeError where the day since which it stands is none
  */
 export function mayAskAgain(input: UnderRules & { since: LocalDate; today: LocalDate; transactionNeedsIt: boolean }): {
   may: boolean;
@@ -56,7 +59,10 @@ export function mayAskAgain(input: UnderRules & { since: LocalDate; today: Local
   return { may: input.transactionNeedsIt, from, rule: input.transactionNeedsIt ? 'OIN-02' : 'CLK-08' };
 }
 
-/** CLK-09: from when a minor who declined to opt in may be asked again: after 12 months, or on turning 16. */
+/**
+ * CLK-09: from when a minor who declined to opt in may be asked again: after 12 months, or on turning 16.
+ * @throws RangeError where the day of the refusal is none
+ */
 export function mayAskMinorAgainFrom(input: { declinedOn: LocalDate; turnsSixteenOn: LocalDate | null }): LocalDate {
   const after = addDays(clockFrom('minor-no-asking-again', input.declinedOn, ruleSetFor(input.declinedOn)).strict, 1);
   const { turnsSixteenOn } = input;
@@ -65,7 +71,10 @@ export function mayAskMinorAgainFrom(input: { declinedOn: LocalDate; turnsSixtee
     : after;
 }
 
-/** CLK-10: from when a financial incentive that was refused may be offered again. */
+/**
+ * CLK-10: from when a financial incentive that was refused may be offered again.
+ * @throws RangeError where the day of the refusal is none
+ */
 export function mayOfferAgainFrom(input: { refusedOn: LocalDate }): LocalDate {
   return addDays(clockFrom('incentive-no-offering-again', input.refusedOn, ruleSetFor(input.refusedOn)).strict, 1);
 }
@@ -73,6 +82,7 @@ export function mayOfferAgainFrom(input: { refusedOn: LocalDate }): LocalDate {
 /**
  * CLK-13: the last day of a hold at the direction of law enforcement; each renewal for good cause runs from the end of
  * the one before.
+ * @throws RangeError where the day is none, or there is no such hold under the rule set
  */
 export function lawEnforcementHoldUntil(input: UnderRules & { directedOn: LocalDate; renewals: number }): LocalDate {
   const days = parameterValue('law-enforcement-hold', input.ruleSet);

@@ -38,6 +38,7 @@ export const HOLD_GROUNDS: Record<HoldCode, HoldGround> = {
 /**
  * The last day on which a hold may stand before a person looks at it again: for law enforcement the end of its 90 days
  * and of each renewal (CLK-13); null where the law sets none, and the business does.
+ * @throws RangeError where the day is none, or there is no such hold under the rule set
  */
 export function holdReviewedBy(
   input: UnderRules & { code: HoldCode; directedOn: LocalDate | null; renewals: number },
@@ -51,6 +52,7 @@ export function holdReviewedBy(
 /**
  * Whether a hold may be placed or renewed with these days: reviewed not before today and not after the law's own end;
  * a direction of law enforcement names its day, which is not in the future (CLK-13).
+ * @throws RangeError where a day is none, or there is no such hold under the rule set
  */
 export function holdDaysFit(
   input: UnderRules & {

@@ -31,6 +31,7 @@ export interface KnowScope {
  * months knows the excuse of impossible or disproportionate, as a decider's; the last 12 months know none.
  * @param input.asked the consumer's own period; null for all
  * @param input.excuseDecided a decider recorded the excuse with its facts
+ * @throws RangeError where the day of receipt is none
  */
 export function knowScope(input: {
   receivedOn: LocalDate;

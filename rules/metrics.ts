@@ -10,7 +10,10 @@ export const METRICS_CONSUMERS = 10_000_000;
 export const COUNTED_RIGHTS = ['delete', 'correct', 'know', 'opt-out', 'limit'] as const;
 export type CountedRight = (typeof COUNTED_RIGHTS)[number];
 
-/** MET-01, CLK-15: whether metrics are owed for a year, and by when they are published: July 1 of the next. */
+/**
+ * MET-01, CLK-15: whether metrics are owed for a year, and by when they are published: July 1 of the next.
+ * @throws RangeError where the year is none
+ */
 export function metricsOwed(input: { year: number; consumers: number }): {
   owed: boolean;
   publishBy: LocalDate;

@@ -21,7 +21,10 @@ export function mayUseRecord(
   return { may: purpose === 'review-compliance' || purpose === 'legal-duty', rule: 'REC-03' };
 }
 
-/** REC-01, CLK-14: the last day on which the record of a request closed on a day is kept. */
+/**
+ * REC-01, CLK-14: the last day on which the record of a request closed on a day is kept.
+ * @throws RangeError where it is not a day
+ */
 export function recordKeptThrough(closedOn: LocalDate, ruleSet: RuleSetId): LocalDate {
   return clockFrom('keep-record', closedOn, ruleSet).strict;
 }

@@ -38,7 +38,10 @@ export function shineAnswer(input: { policyOfChoice: boolean }): { parts: readon
       };
 }
 
-/** STL-05, CLK-17: the strict due date, by whether it came to the designated contact. */
+/**
+ * STL-05, CLK-17: the strict due date, by whether it came to the designated contact.
+ * @throws RangeError where the day of receipt is none
+ */
 export function shineDueOn(input: UnderRules & { receivedOn: LocalDate; designatedContact: boolean }): {
   strict: LocalDate;
   rule: string;

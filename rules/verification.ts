@@ -24,7 +24,8 @@ export function requiredDegree(input: UnderRules & { right: Right; sensitive: bo
   // nothing may be asked but what finds the record: VER-01, LIM-03, STL-05
   if (!isVerifiable(right)) return 'none';
   if (right === 'know-specific') return 'reasonably-high'; // VER-11
-  if (right === 'know-categories' || right === 'know-sold') return 'reasonable'; // VER-10: never more
+  // VER-10: never more
+  if (right === 'know-categories' || right === 'know-sold') return 'reasonable';
   return sensitive ? 'reasonably-high' : 'reasonable'; // VER-12
 }
 

@@ -72,7 +72,10 @@ const RULES: readonly HolidayRule[] = [
   { name: 'Christmas Day', lists: ALL, day: fixed(12, 25), monday: BOTH, friday: ['federal'] },
 ];
 
-/** The holidays that fall on or are kept for days of one year, in the order of the year. */
+/**
+ * The holidays that fall on or are kept for days of one year, in the order of the year.
+ * @throws RangeError beyond the years 1000 to 9999
+ */
 export function holidaysOf(year: number, moons: Moons): Holiday[] {
   const holidays: Holiday[] = [];
   for (const rule of RULES) {

@@ -79,7 +79,10 @@ export function weekday(day: LocalDate): number {
   return weekdayOfNumber(dayNumber(day));
 }
 
-/** The day of a year, month (1-12) and day of month. */
+/**
+ * The day of a year, month (1-12) and day of month.
+ * @throws RangeError beyond the years 1000 to 9999
+ */
 export function localDate(year: number, month: number, dayOfMonth: number): LocalDate {
   return dayOfNumber(Date.UTC(year, month - 1, dayOfMonth) / DAY_MS);
 }
@@ -100,7 +103,10 @@ export function addMonths(day: LocalDate, months: number, missing: 'earlier' | '
   return missing === 'earlier' ? localDate(year, month, last) : localDate(year, month + 1, 1);
 }
 
-/** The `n`th, or last, given weekday (0 Sunday to 6 Saturday) of a month. */
+/**
+ * The `n`th, or last, given weekday (0 Sunday to 6 Saturday) of a month.
+ * @throws RangeError beyond the years 1000 to 9999
+ */
 export function nthWeekday(year: number, month: number, dayOfWeek: number, n: 1 | 2 | 3 | 4 | 5 | 'last'): LocalDate {
   if (n !== 'last') {
     const first = localDate(year, month, 1);

@@ -1,7 +1,10 @@
 import { COMMON_LETTERS } from './common';
 import { type RightLetters, when } from './contents';
 
-/** What the letters about a correction say (COR-02 to COR-11). */
+/**
+ * What the letters about a correction say: done or not (COR-03), what was deleted instead (COR-05) or denied and why
+ * (COR-02, COR-06, COR-07), whose error it was (COR-09), and that it stays so (COR-11).
+ */
 export const CORRECT_LETTERS = {
   ...COMMON_LETTERS,
   correction: (situation, rendering) => {

@@ -4,7 +4,7 @@ import { type Contents, type LetterSituation, type Rendering, type RightLetters,
 
 type Letters = (situation: LetterSituation, rendering: Rendering) => Contents;
 
-/** What was done, what was kept and why, and what is outstanding. */
+/** DEL-06, DEL-07: what was done, what was kept and why, and what is outstanding. */
 const answer: Letters = (situation, rendering) => {
   const shared: StatementId[] = ['outcome', 'record-kept', ...when([situation.late, 'late'])];
   if (rendering === 'mail') return { required: [...shared, 'details-link'], optional: ['reach-us'] };
@@ -30,7 +30,7 @@ const answer: Letters = (situation, rendering) => {
   };
 };
 
-/** What the letters about a deletion say (DEL-06 to DEL-09). */
+/** What the letters about a deletion say (DEL-06, DEL-07, DEL-08, DEL-09). */
 export const DELETE_LETTERS = {
   ...COMMON_LETTERS,
   // DEL-09: asked of everyone who could not be verified, whether or not anything is held (decisions.md B6)

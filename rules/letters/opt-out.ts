@@ -5,6 +5,7 @@ import type { RightLetters } from './contents';
  * open the rest, and neither says whether anything is held (VER-01, decisions.md B6).
  */
 export const OPT_OUT_LETTERS = {
+  // OPT-06, CLK-08: that it was processed, how far it reaches, how long it lasts
   'opted-out': () => ({
     required: ['opt-out-honoured', 'opt-out-reaches', 'opt-out-lasts', 'choice-status', 'choice-data', 'choice-record'],
     optional: ['no-retaliation', 'reach-us'],

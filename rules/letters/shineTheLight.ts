@@ -1,7 +1,10 @@
 import { COMMON_LETTERS } from './common';
 import { type RightLetters, when } from './contents';
 
-/** The letters of Civ 1798.83: nothing is verified, nothing is extended, and the answer names no person's data. */
+/**
+ * The letters of Civ 1798.83 (STL-01 to STL-05): nothing is verified, nothing is extended, and the answer names no
+ * person's data.
+ */
 export const SHINE_LETTERS = {
   code: COMMON_LETTERS.code,
   denial: COMMON_LETTERS.denial,
