@@ -124,7 +124,7 @@ export type DisclosureBar = (typeof DISCLOSURE_BARS)[number];
 export const PREFERENCE_PURPOSES = ['sale-or-sharing', 'sensitive-use'] as const;
 export type PreferencePurpose = (typeof PREFERENCE_PURPOSES)[number];
 
-/** How a choice can stand. A denial was told with its reasons, and why there is nothing to limit (LIM-01). */
+/** How a choice can stand (OPT-06, LIM-05). A denial was told with its reasons, and why there is nothing to limit (LIM-01). */
 export const CHOICE_STATES = ['honoured', 'denied', 'nothing-to-limit'] as const;
 export type ChoiceState = (typeof CHOICE_STATES)[number];
 

@@ -2,7 +2,7 @@ import type { StatementId } from '../statements';
 
 /**
  * Every letter to a consumer, or to a contact held for a consumer: receipt (CLK-01), proof (VER-02, VER-05, CLK-04), more
- * time (CLK-03), the answer of each right (DEL-06, COR-03, KNW-09, KNW-12, STL-02, OPT-06), a refusal (DEN-01, DEN-02), a
+ * time (CLK-03), the answer of each right (DEL-06, COR-03, KNW-09, KNW-12, STL-02, OPT-06, LIM-01, LIM-05), a refusal (DEN-01, DEN-02), a
  * withdrawal (INT-09), a dispute (VER-09).
  */
 export const LETTER_KINDS = [

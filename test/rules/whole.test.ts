@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import * as codes from '../../rules/codes';
+import { LETTERS_BY_RIGHT, type LetterQuestion, STATEMENTS } from '../../rules/letters';
+import { PARAMETERS } from '../../rules/parameters';
+import { Tables } from './table';
+
+const folder = path.join(__dirname, 'tables');
+const tables = readdirSync(folder).flatMap((file) =>
+  Tables.parse(parse(readFileSync(path.join(folder, file), 'utf8'))),
+);
+const constants = new Set(tables.flatMap((table) => ('constant' in table ? [table.constant] : [])));
+/** What a function is asked in the tables: its situation, or the first of its arguments. */
+const asked = (name: string): unknown[] =>
+  tables.flatMap((table) =>
+    'function' in table && table.function === name ? table.cases.map((row) => row.situation ?? row.arguments![0]) : [],
+  );
+
+describe('the tables are whole: what is added to the rules stands in a table that names its rule', () => {
+  it('every closed list of words', () => {
+    const lists = Object.entries(codes).flatMap(([name, value]) =>
+      // the names of the categories are those of the categories
+      Array.isArray(value) && name !== 'CATEGORY_NAMES' ? [`codes.${name}`] : [],
+    );
+    assert.deepEqual(
+      lists.filter((list) => !constants.has(list)),
+      [],
+    );
+  });
+  it('every number of the law', () => {
+    const known = new Set(asked('parameters.parameterValue'));
+    assert.deepEqual(
+      Object.keys(PARAMETERS).filter((name) => !known.has(name)),
+      [],
+    );
+  });
+  it('every rule that a statement rests on', () => {
+    const known = new Set(asked('letters.statementsUnder'));
+    assert.deepEqual(
+      [...new Set<string>(Object.values(STATEMENTS).flatMap(({ rules }) => rules))].filter((rule) => !known.has(rule)),
+      [],
+    );
+  });
+  it('every letter about every right, unless another right has the same', () => {
+    const questions = asked('letters.letterContents') as LetterQuestion[];
+    const known = new Set(questions.map(({ right, letter }) => LETTERS_BY_RIGHT[right]?.[letter]));
+    const lacking = Object.entries(LETTERS_BY_RIGHT).flatMap(([right, letters]) =>
+      Object.entries(letters).flatMap(([letter, of]) => (known.has(of) ? [] : [`${right} ${letter}`])),
+    );
+    assert.deepEqual(lacking, []);
+  });
+});
