@@ -7,6 +7,7 @@ const SAYS: Record<Finding['kind'], (code: string) => string> = {
   'no-progress': (code) => `its run stands still in ${code}`,
   'undelivered-decision': (code) => `the decision ${code} has not reached it`,
   'duty-missed': () => 'what is due beyond requests has not been looked at',
+  'seal-late': () => 'it was not sealed: see what `fortyfive ledger verify` says',
   'notice-late': (code) => `its instruction waits in the queue of ${code} and may leave too late`,
 };
 
@@ -21,6 +22,7 @@ export function composeAlarm(
     const since = new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ');
     if (kind === 'duty-missed')
       return `${reference}: ${SAYS[kind](code)}, since ${since} UTC.\n  ${baseUrl}/staff/duties`;
+    if (kind === 'seal-late') return `The ledger: ${SAYS[kind](code)}, since ${since} UTC.`;
     return [
       `${reference}: ${SAYS[kind](code)}, since ${since} UTC; answer ${dueOn ? `due ${dueOn}` : 'given'}.`,
       `  ${baseUrl}/staff/requests/${reference}`,

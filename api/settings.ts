@@ -109,6 +109,14 @@ export function unsafeSettings(env: NodeJS.ProcessEnv): string[] {
     remedies.push('FORTYFIVE_BASE_URL is http: serve the pages under https.');
   if (/[/\\]\.fortyfive[/\\]|[/\\]key-encryption-key\.json$/.test(env['FORTYFIVE_KEK_FILE'] ?? ''))
     remedies.push('FORTYFIVE_KEK_FILE was generated for a demo and lies beside the data: use a key kept elsewhere.');
+  if (!env['FORTYFIVE_SEAL_KEY_FILE'] || !env['FORTYFIVE_SEALS_FILE'])
+    remedies.push(
+      'FORTYFIVE_SEAL_KEY_FILE or FORTYFIVE_SEALS_FILE is not set: outside the database nothing would show that the ledger was rewritten.',
+    );
+  else if (/[/\\]\.fortyfive[/\\]/.test(env['FORTYFIVE_SEAL_KEY_FILE']))
+    remedies.push(
+      'FORTYFIVE_SEAL_KEY_FILE was generated for a demo and lies beside the data: use a key kept elsewhere.',
+    );
   if (isLoopback(hostOf(env['FORTYFIVE_SMTP_URL'])))
     remedies.push('FORTYFIVE_SMTP_URL is a mailbox on this machine: name your mail server.');
   if (/[/\\]demo[/\\]data-map\.yaml$/.test(env['FORTYFIVE_DATA_MAP'] ?? ''))

@@ -54,6 +54,7 @@ export function createWatchdog(parts: {
       'undelivered-decision': 0,
       'notice-late': 0,
       'duty-missed': 0,
+      'seal-late': 0,
     };
     for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
     parts.watched(counts);

@@ -17,6 +17,7 @@ import * as parked from './migrations/0017_parked';
 import * as copies from './migrations/0019_copies';
 import * as holdRules from './migrations/0022_hold_rules';
 import * as keyEnds from './migrations/0028_key_ends';
+import * as seals from './migrations/0029_seals';
 import { APP_GROUP } from './roles';
 
 /** Every migration in order. A new one adds a line here; the names are in databases and never change. */
@@ -38,6 +39,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0019_copies': copies,
   '0022_hold_rules': holdRules,
   '0028_key_ends': keyEnds,
+  '0029_seals': seals,
 };
 
 const migrationSource: Knex.MigrationSource<string> = {

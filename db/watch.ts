@@ -3,12 +3,13 @@ import type { ParkedCode } from '../rules/codes';
 import type { Db } from './connect';
 import { DAILY_DUTIES } from './duty-ids';
 import { lateNotices, queuedRecipients } from './notice-queue';
+import { lastSealedMs, SEAL_EVERY_MS } from './seals';
 
 /** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
 export interface Finding {
-  kind: ParkedCode | 'notice-late' | 'duty-missed';
+  kind: ParkedCode | 'notice-late' | 'duty-missed' | 'seal-late';
   requestId: string;
-  /** The request's; of `duty-missed` the ID of the duty's workflow, which belongs to none. */
+  /** The request's; of `duty-missed` the ID of the duty's workflow, of `seal-late` the ledger: they belong to none. */
   reference: string;
   /** What was promised, the phase in which it stands still, or whose queue holds its notice. */
   code: string;
@@ -72,6 +73,7 @@ export async function findStuck(
     ...found('undelivered-decision', decisions),
     ...(await findLate(db, nowMs, queues)),
     ...(await findDuties(db, before)),
+    ...(await findLateSeal(db, before)),
   ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
 }
 
@@ -124,6 +126,14 @@ async function findDuties(db: Db, before: Date): Promise<Finding[]> {
     sinceMs: since.getTime(),
     dueOn: null,
   }));
+}
+
+/** The ledger, once sealed, is sealed every hour: a late seal is one that could not be made, or was refused (H2). */
+async function findLateSeal(db: Db, before: Date): Promise<Finding[]> {
+  const lastMs = await lastSealedMs(db);
+  if (lastMs === undefined || lastMs + SEAL_EVERY_MS >= before.getTime()) return [];
+  const of = { requestId: 'ledger', reference: 'ledger', code: 'seal' };
+  return [{ kind: 'seal-late', ...of, sinceMs: lastMs + SEAL_EVERY_MS, dueOn: null }];
 }
 
 /** Nearest first; a recipient that is no longer in the data map will never be sent what waits for it. */

@@ -41,6 +41,7 @@ export interface Surroundings {
   url: string;
   crmUrl: string;
   kekFile: string;
+  sealKeyFile: string;
   secretsFile: string;
   temporal: { address: string; namespace: string; ui?: string };
 }
@@ -69,6 +70,8 @@ export function serviceEnvironment(around: Surroundings, given: NodeJS.ProcessEn
     TEMPORAL_NAMESPACE: temporal.namespace,
     FORTYFIVE_MODE: 'demo',
     FORTYFIVE_KEK_FILE: around.kekFile,
+    FORTYFIVE_SEAL_KEY_FILE: around.sealKeyFile,
+    FORTYFIVE_SEALS_FILE: path.join(around.folder, 'seals.jsonl'),
     FORTYFIVE_SECRETS_FILE: around.secretsFile,
     FORTYFIVE_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     FORTYFIVE_BASE_URL: local(ports.api),

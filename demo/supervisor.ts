@@ -12,6 +12,7 @@ import {
 } from './environment';
 import { firstStaff } from './first-staff';
 import { createKeyFile } from '../vault/kek';
+import { createSealKeyFile } from '../vault/seal-key';
 import { welcome } from './welcome';
 import { startEmbedded } from '../db/embedded';
 import { connectorSecrets } from './connector-secrets';
@@ -92,6 +93,8 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
 
     const kekFile = path.join(folder, 'key-encryption-key.json');
     await createKeyFile(kekFile);
+    const sealKeyFile = path.join(folder, 'seal-key.pem');
+    await createSealKeyFile(sealKeyFile);
     const secretsFile = path.join(folder, 'connector-secrets.json');
     await writePrivate(
       secretsFile,
@@ -107,6 +110,7 @@ async function main(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
       url: databases.url,
       crmUrl: databases.crmUrl,
       kekFile,
+      sealKeyFile,
       secretsFile,
       temporal,
     };

@@ -14,16 +14,20 @@ import { faultSwitch } from '../db/fault-switch';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
 import { openVault } from '../vault/open';
+import { openSealKey } from '../vault/seal-key';
 import { listenForShredding } from '../vault/shred-listener';
 import { createGateway, processIdentity } from '../workflows/gateway';
 import { createDigest } from './digest';
 import { every } from './every';
 import { createForgetter } from './forgetter';
 import { createLog, createReport, temporalLog } from './log';
+import { createSealer } from './sealer';
 import { workerSettings } from './settings';
 import { createSweeper } from './sweeper';
 import { createWorker } from './worker';
 
+/** How often it is looked whether the ledger is to be sealed, milliseconds. */
+const SEAL_LOOK_MS = 60_000;
 /** How long all systems together may take to be compared with the data map at a start, milliseconds. */
 const CHECK_MS = 30_000;
 
@@ -102,6 +106,13 @@ async function main(): Promise<void> {
   });
   const digest = createDigest({ db, mailer, addresses: settings.staffMail, business });
   const forgetter = createForgetter({ db, vault, gateway, clock, report });
+  const sealer =
+    settings.seals &&
+    createSealer({ db, clock, key: await openSealKey(settings.seals.keyFile), file: settings.seals.file });
+  if (!sealer) log.warn('the ledger is not sealed: set FORTYFIVE_SEAL_KEY_FILE and FORTYFIVE_SEALS_FILE');
+  const stopSealing = sealer
+    ? every(SEAL_LOOK_MS, async () => void (await sealer.seal()), report)
+    : () => Promise.resolve();
   const stop = every(
     settings.sweepMs,
     async () => {
@@ -119,6 +130,7 @@ async function main(): Promise<void> {
     await worker.run();
   } finally {
     await stop();
+    await stopSealing();
     await stopListening();
     await Promise.all([...connectors.values()].map((connector) => connector.close()));
     mailer.close();

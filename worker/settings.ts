@@ -27,6 +27,8 @@ const environment = z.object({
   FORTYFIVE_SYSTEM_DOWN_SECONDS: seconds.default(4 * 3600),
   FORTYFIVE_RETRY_MAXIMUM_SECONDS: seconds.default(1800),
   FORTYFIVE_SWEEP_SECONDS: seconds.default(30),
+  FORTYFIVE_SEAL_KEY_FILE: z.string().min(1).optional(),
+  FORTYFIVE_SEALS_FILE: z.string().min(1).optional(),
   FORTYFIVE_METRICS_PORT: z.coerce.number().int().optional(),
 });
 
@@ -44,6 +46,8 @@ export interface WorkerSettings {
   contactPhone: string;
   staffMail: Record<StaffRole, string>;
   sweepMs: number;
+  /** The key that signs seals of the ledger, and the file outside the database that they go to; undefined for none. */
+  seals?: { keyFile: string; file: string };
   procedure: ProcedureSettings;
 }
 
@@ -51,6 +55,9 @@ export interface WorkerSettings {
 export function workerSettings(env: NodeJS.ProcessEnv): WorkerSettings {
   const e = environment.parse(env);
   const staff = e.FORTYFIVE_STAFF_MAIL;
+  const { FORTYFIVE_SEAL_KEY_FILE: keyFile, FORTYFIVE_SEALS_FILE: file } = e;
+  if ((keyFile === undefined) !== (file === undefined))
+    throw new Error('Set both FORTYFIVE_SEAL_KEY_FILE and FORTYFIVE_SEALS_FILE, or neither.');
   return {
     databaseUrl: e.DATABASE_URL,
     taskQueue: e.TEMPORAL_TASK_QUEUE,
@@ -64,6 +71,7 @@ export function workerSettings(env: NodeJS.ProcessEnv): WorkerSettings {
     contactPhone: e.FORTYFIVE_CONTACT_PHONE,
     staffMail: { intake: staff, verifier: staff, decider: staff, administrator: staff, auditor: staff },
     sweepMs: e.FORTYFIVE_SWEEP_SECONDS * 1000,
+    ...(keyFile && file ? { seals: { keyFile, file } } : {}),
     procedure: {
       ...DEFAULT_SCHEDULE,
       ...(e.FORTYFIVE_GRACE_SECONDS === undefined ? {} : { graceMs: e.FORTYFIVE_GRACE_SECONDS * 1000 }),

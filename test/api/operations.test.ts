@@ -135,6 +135,7 @@ describe('operations', () => {
       'undelivered-decision': 1,
       'notice-late': 1,
       'duty-missed': 0,
+      'seal-late': 0,
     });
     const codes = Object.fromEntries(
       (await db('requests').whereNotNull('parked_code').select('reference', 'parked_code')).map(
@@ -266,6 +267,8 @@ describe('settings', () => {
     FORTYFIVE_DATA_MAP: '/etc/fortyfive/data-map.yaml',
     FORTYFIVE_KEK_FILE: '/run/secrets/kek.json',
     FORTYFIVE_SMTP_URL: 'smtps://mail.business.com',
+    FORTYFIVE_SEAL_KEY_FILE: '/run/secrets/seal-key.pem',
+    FORTYFIVE_SEALS_FILE: '/mnt/elsewhere/seals.jsonl',
     FORTYFIVE_MAIL_FROM: 'privacy@business.com',
   };
 
@@ -288,6 +291,8 @@ describe('settings', () => {
     ['demo mode', { FORTYFIVE_MODE: 'demo' }, /FORTYFIVE_MODE/],
     ['an http base URL', { FORTYFIVE_BASE_URL: 'http://privacy.business.com' }, /FORTYFIVE_BASE_URL/],
     ['a generated key', { FORTYFIVE_KEK_FILE: '/srv/.fortyfive/kek.json' }, /FORTYFIVE_KEK_FILE/],
+    ['no seals', { FORTYFIVE_SEALS_FILE: '' }, /FORTYFIVE_SEALS_FILE/],
+    ['a generated seal key', { FORTYFIVE_SEAL_KEY_FILE: '/srv/.fortyfive/seal-key.pem' }, /FORTYFIVE_SEAL_KEY_FILE/],
     ['a local mailbox', { FORTYFIVE_SMTP_URL: 'smtp://localhost:2545' }, /FORTYFIVE_SMTP_URL/],
     ['the demo’s data map', { FORTYFIVE_DATA_MAP: '/app/demo/data-map.yaml' }, /FORTYFIVE_DATA_MAP/],
     ['Temporal elsewhere without TLS', { TEMPORAL_ADDRESS: 'temporal.business.com:7233' }, /TEMPORAL_ADDRESS/],

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { readSealFile } from '../../db/seal-file';
 import { isRunning, type ProcessId } from '../../demo/process-id';
 import { findTemporalCli } from '../../demo/temporal-cli';
 import { LAST_LINE } from '../../demo/welcome';
@@ -108,6 +109,8 @@ describe('npm start', () => {
       assert.ok(response.status < 400, `${what} answers ${response.status}`);
     }
     assert.match(said, /^ {2}admin@\S+ +[0-9A-Z-]{15,} /m);
+    // the ledger is sealed from the first minute, in the demo too (decisions.md H2)
+    await until('the first seal', async () => (await readSealFile(path.join(folder, 'seals.jsonl'))).length > 0);
     if (squattedPort) assert.match(said, /Port 4545 is taken: \d+ is used for the API\./);
   });
 
