@@ -233,7 +233,7 @@ export function Badge({ tone, children }: { tone?: 'good' | 'warn' | 'bad'; chil
 /** Dates and rule IDs: their hyphens are no places to break a line. */
 const UNBROKEN = /^(\d{4}-\d{2}-\d{2}|[A-Z]{2,7}-\d{2})$/;
 
-/** A table that scrolls within itself on a phone. */
+/** A table; on a phone each row is a card, whose lines carry the names of the columns. */
 export function Table({
   caption,
   head,
@@ -246,20 +246,29 @@ export function Table({
   if (rows.length === 0) return <p class="none">{caption}: none.</p>;
   return (
     <div class="table" role="region" aria-label={caption} tabIndex={0}>
-      <table>
+      {/* the roles are said, since a browser forgets them where a style makes cards of the rows */}
+      <table role="table">
         <caption>{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {head.map((name) => (
-              <th scope="col">{name}</th>
+              <th scope="col" role="columnheader">
+                {name}
+              </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((cells) => (
-            <tr>
-              {cells.map((cell) => (
-                <td class={typeof cell === 'string' && UNBROKEN.test(cell) ? 'unbroken' : undefined}>{cell}</td>
+            <tr role="row">
+              {cells.map((cell, at) => (
+                <td
+                  role="cell"
+                  data-label={head[at] || undefined}
+                  class={typeof cell === 'string' && UNBROKEN.test(cell) ? 'unbroken' : undefined}
+                >
+                  {cell}
+                </td>
               ))}
             </tr>
           ))}

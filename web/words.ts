@@ -1,3 +1,4 @@
+import type { CodeAnswer } from '../db/codes';
 import type { DenialStatement } from '../rules/denials';
 import type {
   Channel,
@@ -26,6 +27,19 @@ export const RIGHT_WORDS: Record<Right, string> = {
   'opt-in': 'Allow sale or sharing again',
   limit: 'Limit the use of my sensitive information',
   'shine-the-light': 'Tell me about direct marketing disclosures',
+};
+
+/** What comes of asking, in one sentence, for those who choose. */
+export const RIGHT_EXPLAINED: Record<Right, string> = {
+  delete: 'We erase what we hold about you, keep only what the law has us keep, and tell those who got it from us.',
+  'know-specific': 'You get a file, or paper by post, with each piece of information that we hold about you.',
+  'know-categories': 'You learn which kinds we hold, where we got them, what we use them for, and who gets them.',
+  'know-sold': 'You learn which kinds of your information went to which kinds of other companies.',
+  correct: 'Something that we hold about you is wrong: tell us what is right, and we change it everywhere.',
+  'opt-out': 'From now on we sell and share nothing about you. You need not prove who you are.',
+  'opt-in': 'You told us before not to sell or share, and have changed your mind.',
+  limit: 'We use sensitive information about you only for what the law permits anyway. You need not prove who you are.',
+  'shine-the-light': 'You get the list of companies that got customer information from us to advertise with.',
 };
 
 /** Phases, for staff. */
@@ -200,6 +214,13 @@ export const FAILURE_WORDS: Partial<Record<FailureCode, string>> = {
   'too-many-rows': 'holds more rows than expected',
   'several-persons': 'holds several persons under one identifier',
   'mail-down': 'mail server does not answer',
+};
+
+/** Why a code that was entered opens nothing, and what to do; the words follow the name of the field. */
+export const CODE_WORDS: Record<Exclude<CodeAnswer, 'right'>, string> = {
+  wrong: 'is not the code that we sent last. Look at the newest message from us.',
+  expired: 'is no longer valid: it lives for ten minutes. Ask for a new one.',
+  locked: 'was tried too often. Ask for a new one.',
 };
 
 /** A code without words of its own, as words. */

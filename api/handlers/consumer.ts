@@ -1,6 +1,14 @@
-import { DecidedPage, LetterPage, NotMePage, StatusPage, WithdrawPage } from '../../web/pages/consumer';
+import {
+  DecidedPage,
+  LetterPage,
+  NotMePage,
+  type StatusMessage,
+  StatusPage,
+  WithdrawPage,
+} from '../../web/pages/consumer';
 import { CopyPage } from '../../web/pages/copy';
 import { EMPTY_FORM, type FormState } from '../../web/parts';
+import { CODE_WORDS } from '../../web/words';
 import { noCookie, sessionCookie } from '../cookies';
 import { Problem } from '../problems';
 import { json, page, redirect, type Reply, stream } from '../reply';
@@ -40,25 +48,26 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
     if ((await consumers.request(session)).reference !== reference) throw new Problem('not-found');
   };
 
+  const told = (message: StatusMessage) => `/status?told=${message}`;
+
   return {
-    async status({ session }) {
-      return page('Your request', StatusPage({ status: await consumers.status(session), csrf: session.csrf }));
+    async status({ session, query }) {
+      const status = await consumers.status(session);
+      return page('Your request', StatusPage({ status, csrf: session.csrf, message: query.told }));
     },
 
     async 'status-code'({ session, body, nowMs }) {
       const { answer, renewed } = await consumers.enterCode(session, body.code, nowMs);
-      const now = renewed ? { ...session, ...renewed, content: { ...session.content, verified: true } } : session;
-      const status = await consumers.status(now);
-      return page('Your request', StatusPage({ status, csrf: now.csrf, message: `code-${answer}` }), {
-        status: answer === 'right' ? 200 : 422,
-        cookies: renewed ? [sessionCookie('consumer', renewed.token)] : undefined,
-      });
+      if (answer === 'right')
+        return redirect(told('code-right'), renewed ? [sessionCookie('consumer', renewed.token)] : undefined);
+      const form = { values: body, problems: [{ field: 'code', reason: CODE_WORDS[answer] }] };
+      const status = await consumers.status(session);
+      return page('Your request', StatusPage({ status, csrf: session.csrf, form }), { status: 422 });
     },
 
     async 'status-new-code'({ session, nowMs }) {
       await consumers.sendCode(session, nowMs);
-      const status = await consumers.status(session);
-      return page('Your request', StatusPage({ status, csrf: session.csrf, message: 'code-sent' }));
+      return redirect(told('code-sent'));
     },
 
     async 'withdraw-page'({ session }) {
@@ -88,8 +97,7 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
 
     async 'status-documents'({ session, body, files, nowMs }) {
       await consumers.addDocuments(session, { purpose: body.purpose, files, nowMs });
-      const status = await consumers.status(session);
-      return page('Your request', StatusPage({ status, csrf: session.csrf, message: 'documents-added' }));
+      return redirect(told('documents-added'));
     },
 
     async 'copy-page'({ session }) {

@@ -1,7 +1,9 @@
 import { RecipientCodePage, RecipientItemsPage } from '../../web/pages/recipient';
+import type { FormState } from '../../web/parts';
+import { CODE_WORDS } from '../../web/words';
 import { read } from '../border';
 import { sessionCookie } from '../cookies';
-import { json, page } from '../reply';
+import { json, page, redirect } from '../reply';
 import type { LiveSession } from '../route';
 import type { Handlers, Refills } from '../routes';
 import { noticeAnswerBody } from '../schemas';
@@ -21,20 +23,6 @@ type RecipientHandlers = Pick<
 
 /** Routes of recipients: a count by link, their own items behind a code, answers by their own system (decisions.md I). */
 export function recipientHandlers({ recipients, pull }: { recipients: Recipients; pull: Pull }): RecipientHandlers {
-  const codePage = async (
-    session: LiveSession,
-    message?: 'code-sent' | 'code-wrong' | 'code-expired' | 'code-locked',
-  ) =>
-    page(
-      'Instructions',
-      RecipientCodePage({
-        name: recipients.named(session).name,
-        count: await recipients.count(session),
-        csrf: session.csrf,
-        message,
-      }),
-      { status: message && message !== 'code-sent' ? 422 : 200 },
-    );
   const itemsPage = async (session: LiveSession, nowMs: number, answered?: string) =>
     page(
       'Instructions',
@@ -47,19 +35,22 @@ export function recipientHandlers({ recipients, pull }: { recipients: Recipients
     );
 
   return {
-    recipient: ({ session, nowMs }) =>
-      session.content['verified'] === true ? itemsPage(session, nowMs) : codePage(session),
+    recipient: ({ session, query, nowMs }) =>
+      session.content['verified'] === true
+        ? itemsPage(session, nowMs, query.answered)
+        : codePage(recipients, session, { sent: query.told === 'code-sent' }),
 
     async 'recipient-send-code'({ session, nowMs }) {
       await recipients.sendCode(session, nowMs);
-      return codePage(session, 'code-sent');
+      return redirect('/recipient?told=code-sent');
     },
 
     async 'recipient-code'({ session, body, nowMs }) {
       const { answer, renewed } = await recipients.enterCode(session, body.code, nowMs);
-      if (answer !== 'right' || !renewed) return codePage(session, answer === 'right' ? undefined : `code-${answer}`);
-      const reply = await itemsPage({ ...session, ...renewed }, nowMs);
-      return { ...reply, cookies: [sessionCookie('recipient', renewed.token)] };
+      if (answer === 'right')
+        return redirect('/recipient', renewed ? [sessionCookie('recipient', renewed.token)] : undefined);
+      const form = { values: body, problems: [{ field: 'code', reason: CODE_WORDS[answer] }] };
+      return codePage(recipients, session, { form, status: 422 });
     },
 
     async 'recipient-answer'({ session, params, body, nowMs }) {
@@ -68,7 +59,7 @@ export function recipientHandlers({ recipients, pull }: { recipients: Recipients
         { reference: params.notice, answer: body.answer, code: body.answer === 'refused' ? body.code : undefined },
         nowMs,
       );
-      return itemsPage(session, nowMs, params.notice);
+      return redirect(`/recipient?answered=${params.notice}`);
     },
 
     async 'api-notice-answer'({ params, raw, nowMs }) {
@@ -90,21 +81,26 @@ export function recipientHandlers({ recipients, pull }: { recipients: Recipients
   };
 }
 
+/** The page before the code. */
+async function codePage(
+  recipients: Recipients,
+  session: LiveSession,
+  { sent, form, status }: { sent?: boolean; form?: FormState; status?: number },
+) {
+  const { name } = recipients.named(session);
+  const count = await recipients.count(session);
+  return page('Instructions', RecipientCodePage({ name, count, csrf: session.csrf, sent, form }), { status });
+}
+
 /** The page of the code again where it could not be read. */
 export function recipientRefills({ recipients }: { recipients: Recipients }): Refills {
   return {
     'recipient-code': async ({ session }, sent, problem) => {
       if (problem.fields.length === 0) throw problem;
-      return page(
-        'Instructions',
-        RecipientCodePage({
-          name: recipients.named(session).name,
-          count: await recipients.count(session),
-          csrf: session.csrf,
-          form: { values: sent, problems: problem.fields },
-        }),
-        { status: problem.status },
-      );
+      return codePage(recipients, session, {
+        form: { values: sent, problems: problem.fields },
+        status: problem.status,
+      });
     },
   };
 }

@@ -9,6 +9,7 @@ export const CONSUMER_ROUTES = [
     path: '/status',
     audience: 'consumer',
     purpose: 'status',
+    query: s.statusQuery,
     summary: 'Where the request stands',
   },
   {

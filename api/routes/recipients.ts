@@ -8,6 +8,7 @@ export const RECIPIENT_ROUTES = [
     method: 'GET',
     path: '/recipient',
     audience: 'recipient',
+    query: s.recipientQuery,
     summary: 'How many notices wait; with the code, which',
   },
   {

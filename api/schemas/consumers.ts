@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STATUS_MESSAGES } from '../../web/pages/consumer';
 import { optional } from '../border';
 import { reference, token } from './common';
 
@@ -9,6 +10,9 @@ export const codeBody = z.strictObject({
     .trim()
     .regex(/^[\d\s-]{4,24}$/, 'is the number in the message we sent you'),
 });
+
+/** What a form of the status page leads back with; a word that is none says nothing. */
+export const statusQuery = z.object({ told: z.enum(STATUS_MESSAGES).optional().catch(undefined) });
 
 /** What opens a copy: something that we hold, asked afresh, and the code where one was sent. */
 export const copyBody = z.strictObject({

@@ -8,6 +8,15 @@ export const itemAnswerBody = z.strictObject({
   answer: z.enum(['attested', 'refused']),
   code: optional(z.enum(NOTICE_REFUSALS)),
 });
+/** What a form of a recipient's page leads back with; what is none of it says nothing. */
+export const recipientQuery = z.object({
+  told: z.literal('code-sent').optional().catch(undefined),
+  answered: z
+    .string()
+    .regex(/^[\w-]{1,60}$/)
+    .optional()
+    .catch(undefined),
+});
 /** A recipient's answer by its own system. */
 export const noticeAnswerBody = z.strictObject({
   state: z.enum(NOTICE_ANSWERS),

@@ -32,6 +32,7 @@ td.nowrap { white-space: nowrap; }
 .none { display: inline-block; padding: .1rem .6rem; border: 1px dashed var(--line); border-radius: 99px;
   color: var(--soft); font-size: .9rem; }
 form.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: 1rem 0; }
+input, select { max-width: 100%; }
 input, select, button { font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft);
   border-radius: 6px; padding: .4rem .7rem; }
 input { min-width: 16rem; }

@@ -86,8 +86,8 @@ describe('a consumer follows a request', () => {
     const csrf = await browser.csrf('/status');
     const before = await cookieOf(browser);
     const answer = await browser.post('/status/code', { csrf, code: ` ${right.slice(0, 4)} ${right.slice(4)} ` });
-    assert.equal(answer.status, 200);
-    assert.match(answer.text, /the code was right/);
+    assert.equal(answer.status, 303, 'loading the page again sends the code no second time');
+    assert.match((await browser.get(String(answer.headers['location']))).text, /the code was right/);
     assert.notEqual(await cookieOf(browser, answer), before, 'the session before the code is gone');
     const [decision] = await decisions(id);
     assert.equal(decision.kind, 'confirm-code');
@@ -112,6 +112,28 @@ describe('a consumer follows a request', () => {
     assert.deepEqual(said, ['not the code', 'not the code', 'not the code', 'not the code', 'too often']);
     assert.match((await browser.post('/status/code', { csrf, code: right })).text, /too often/);
     assert.equal((await decisions(id)).length, 0);
+  });
+
+  it('says beside the field what is wrong with a code, and keeps what was typed', async () => {
+    const { id, browser } = await open();
+    const right = await code(id);
+    const wrong = right === '00000000' ? '00000001' : '00000000';
+    const answer = await browser.post('/status/code', { csrf: await browser.csrf('/status'), code: wrong });
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, /id="f-code-problem">Code is not the code that we sent last/);
+    assert.match(answer.text, new RegExp(`value="${wrong}"`));
+  });
+
+  it('says what happens next and by when, and leads on from there', async () => {
+    const { id, browser } = await open();
+    const { db } = api.database;
+    await db('requests').where({ id }).update({ waits_for: 'consumer-code' });
+    assert.match((await browser.get('/status')).text, /Enter the code below.*by January 7, 2027 at the latest/);
+    await browser.post('/status/code', { csrf: await browser.csrf('/status'), code: await code(id) });
+    await db('requests').where({ id }).update({ waits_for: 'verifier' });
+    assert.match((await browser.get('/status')).text, /One of us looks at what you told us.*by January 7, 2027/);
+    await db('requests').where({ id }).update({ phase: 'closed', waits_for: 'nothing', due_on: null });
+    assert.match((await browser.get('/status')).text, /This request has ended/);
   });
 
   it('counts tries made at the same moment', async () => {
@@ -139,10 +161,15 @@ describe('a consumer follows a request', () => {
     await api.database.db('requests').where({ id: other.id }).update({ phase: 'verifying' });
     const second = await follow(api, await api.link('status', other.id));
     for (let i = 0; i < 3; i += 1) await code(other.id, 'one.address@example.com');
-    const full = await second.post('/status/new-code', { csrf: await second.csrf('/status') });
-    const free = await browser.post('/status/new-code', { csrf: await browser.csrf('/status') });
+    const askedBy = async (each: typeof browser) => {
+      const answer = await each.post('/status/new-code', { csrf: await each.csrf('/status') });
+      return each.get(String(answer.headers['location']));
+    };
+    const full = await askedBy(second);
+    const free = await askedBy(browser);
     await api.background();
     const told = (text: string) => /role="status">([^<]+)</.exec(text)?.[1];
+    assert.match(told(full.text)!, /If a code can be sent now/);
     assert.equal(told(full.text), told(free.text));
     assert.equal((await decisions(other.id)).length, 0);
     assert.deepEqual(
@@ -166,14 +193,15 @@ describe('a consumer follows a request', () => {
     );
     const sent = /\b(\d{8}|\d{4} \d{4})\b/.exec(api.mails[0]!.text)![1]!;
     const answer = await browser.post('/status/code', { csrf: await browser.csrf('/status'), code: sent });
-    assert.match(answer.text, /the code was right/);
-    assert.match(answer.text, /Letters/);
+    const shown = await browser.get(String(answer.headers['location']));
+    assert.match(shown.text, /the code was right/);
+    assert.match(shown.text, /Letters/);
     assert.equal((await decisions(id)).length, 0);
 
     await db.transaction((trx) => api.vault.shred(trx, id, 'case', api.now()));
     const later = await follow(api, await api.link('status', id));
     const none = await later.post('/status/new-code', { csrf: await later.csrf('/status') });
-    assert.equal(none.status, 200);
+    assert.equal(none.status, 303);
     assert.equal(api.mails.length, 1, 'nobody knows any more where to');
   });
 

@@ -50,9 +50,10 @@ describe('documents', () => {
     const request = await confirmed();
     const lease = pdf(Buffer.from('Lease of 12 Harbor Street'));
     const answer = await send(request, [lease, png()]);
-    assert.equal(answer.status, 200);
-    assert.match(answer.text, /your documents are here/);
-    assert.match(answer.text, /Evidence for a correction: PDF/);
+    assert.equal(answer.status, 303);
+    const shown = await request.browser.get(String(answer.headers['location']));
+    assert.match(shown.text, /your documents are here/);
+    assert.match(shown.text, /Evidence for a correction: PDF/);
     const [stored, second] = await documentsOf(request.id);
     assert.deepEqual([stored.type, second.type].sort(), ['pdf', 'png']);
     const ofLease = stored.type === 'pdf' ? stored : second;
@@ -100,8 +101,8 @@ describe('documents', () => {
   it('keeps the same document once, large ones in sealed chunks, and names of files nowhere', async () => {
     const request = await confirmed();
     const large = pdf(Buffer.from(Array.from({ length: 900_000 }, () => Math.floor(Math.random() * 256))));
-    assert.equal((await send(request, [large, large], { name: '../../etc/zelda-marker.pdf' })).status, 200);
-    assert.equal((await send(request, [large], { name: 'zelda-marker.pdf' })).status, 200);
+    assert.equal((await send(request, [large, large], { name: '../../etc/zelda-marker.pdf' })).status, 303);
+    assert.equal((await send(request, [large], { name: 'zelda-marker.pdf' })).status, 303);
     const [stored, ...others] = await documentsOf(request.id);
     assert.equal(others.length, 0);
     const { db } = api.database;
@@ -257,7 +258,7 @@ describe('documents', () => {
             [0, 1, 2, 3, 4].map((i) => Buffer.from(`page ${n + i}`)),
           )
         ).status,
-        200,
+        303,
       );
     const answer = await send(request, [Buffer.from('one more')]);
     assert.equal(answer.status, 422);

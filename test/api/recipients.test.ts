@@ -45,7 +45,8 @@ describe('a recipient answers', () => {
     assert.equal(api.mails.at(-1)!.to, contact.via === 'email' ? contact.address : '');
     assert.ok(!api.mails.at(-1)!.text.includes('known-to-'));
 
-    const shown = await browser.post('/recipient/code', { csrf: await browser.csrf('/recipient'), code: codeIn() });
+    await browser.post('/recipient/code', { csrf: await browser.csrf('/recipient'), code: codeIn() });
+    const shown = await browser.get('/recipient');
     assert.ok(shown.text.includes(`known-to-${byMail}@example.com`));
     assert.ok(!shown.text.includes(`known-to-${otherByMail}`));
     assert.ok(shown.text.includes(references[byMail]!));
@@ -62,7 +63,10 @@ describe('a recipient answers', () => {
     assert.equal(foreign.text, none.text);
     assert.equal(await stateOf(references[otherByMail]!), 'sent');
 
-    assert.equal((await answer(references[byMail]!)).status, 200);
+    const answered = await answer(references[byMail]!);
+    assert.equal(answered.status, 303, 'loading the page again answers nothing again');
+    const after = await browser.get(String(answered.headers['location']));
+    assert.match(after.text, new RegExp(`Your answer to ${references[byMail]} is recorded`));
     assert.equal(await stateOf(references[byMail]!), 'attested');
     await api.background();
     assert.deepEqual(api.gateway.settled, [], 'one mandatory notice still waits');

@@ -15,40 +15,47 @@ import {
 import { dayWords, DOCUMENT_WORDS, plain, REFUSAL_WORDS, RIGHT_WORDS, sizeWords } from '../words';
 import { ChoiceStands } from './choices';
 
-const STAGE_WORDS: Record<ConsumerStage, { name: string; says: string }> = {
-  received: { name: 'Received', says: 'We have your request.' },
-  checking: { name: 'Checking', says: 'We are making sure that the request comes from you.' },
-  working: { name: 'Working', says: 'We are looking in our systems and carrying out your request.' },
-  answering: { name: 'Answering', says: 'Our answer is being written.' },
+/** Where a request stands, and what comes next. */
+const STAGE_WORDS: Record<ConsumerStage, { name: string; says: string; next: string }> = {
+  received: {
+    name: 'Received',
+    says: 'We have your request.',
+    next: 'We make sure that it comes from you. If something is missing, we write to you.',
+  },
+  checking: {
+    name: 'Checking',
+    says: 'We are making sure that the request comes from you.',
+    next: 'One of us looks at what you told us. You need do nothing; if something is missing, we write to you.',
+  },
+  working: {
+    name: 'Working',
+    says: 'We are looking in our systems and carrying out your request.',
+    next: 'Then we write you our answer. You need do nothing.',
+  },
+  answering: { name: 'Answering', says: 'Our answer is being written.', next: 'We send it to you as soon as it is.' },
   'following-through': {
     name: 'Answered',
-    says: 'You have our answer. We are making sure that it stays done, and that those whom we instructed do their part.',
+    says: 'You have our answer.',
+    next: 'We look again later whether it stays done, and whether those whom we instructed do their part. You need do nothing.',
   },
-  closed: { name: 'Closed', says: 'Everything is done.' },
+  closed: { name: 'Closed', says: 'This request has ended.', next: 'Nothing more happens because of it.' },
 };
 
-const WAITS_WORDS: Record<ConsumerStatus['waitsFor'], string> = {
-  you: 'You: please enter the code below',
-  us: 'Us',
-  others: 'Those whom we instructed, and our own later checks',
-  nobody: 'Nobody',
-};
+/** The stages that a request goes through, in order. */
+const WAY: readonly ConsumerStage[] = ['checking', 'working', 'answering', 'following-through'];
+
+const CODE_FIRST =
+  'Enter the code below. It shows us that the address is yours; until then we can neither carry out the request nor show you our letters.';
 
 /** What to say after a form of the status page. */
-export type StatusMessage =
-  'code-right' | 'code-wrong' | 'code-expired' | 'code-locked' | 'code-sent' | 'withdrawn' | 'documents-added';
+export const STATUS_MESSAGES = ['code-right', 'code-sent', 'documents-added'] as const;
+/** What to say after a form of the status page. */
+export type StatusMessage = (typeof STATUS_MESSAGES)[number];
 
-const MESSAGES: Record<StatusMessage, { tone: 'good' | 'warn'; text: string }> = {
-  'code-right': { tone: 'good', text: 'Thank you: the code was right.' },
-  'code-wrong': { tone: 'warn', text: 'This is not the code. Please look at the newest message from us.' },
-  'code-expired': { tone: 'warn', text: 'The code is no longer valid: it lives for ten minutes. Ask for a new one.' },
-  'code-locked': { tone: 'warn', text: 'The code was tried too often. Ask for a new one.' },
-  'code-sent': {
-    tone: 'good',
-    text: 'If a code can be sent now, it is on its way to the address that you gave. We send at most three a day.',
-  },
-  'documents-added': { tone: 'good', text: 'Thank you: your documents are here.' },
-  withdrawn: { tone: 'good', text: 'Your request is withdrawn. We confirm it in a message.' },
+const MESSAGES: Record<StatusMessage, string> = {
+  'code-right': 'Thank you: the code was right.',
+  'code-sent': 'If a code can be sent now, it is on its way to the address that you gave. We send at most three a day.',
+  'documents-added': 'Thank you: your documents are here.',
 };
 
 /** Where a request stands, for its consumer. */
@@ -63,23 +70,31 @@ export function StatusPage({
   message?: StatusMessage;
   form?: FormState;
 }): VNode {
-  const { stage, confirmed } = status;
-  const told = message ? MESSAGES[message] : undefined;
+  const { stage, confirmed, waitsFor, dueOn } = status;
   if (status.choice !== null) return <ChoicePage status={status} choice={status.choice} csrf={csrf} />;
   return (
     <Main title="Your request">
-      {told ? <Notice tone={told.tone}>{told.text}</Notice> : null}
+      {message ? <Notice tone="good">{MESSAGES[message]}</Notice> : null}
       <ProblemSummary form={form} labels={{ code: 'Code', documents: 'Documents' }} />
       <p class="lead">{STAGE_WORDS[stage].says}</p>
+      {WAY.includes(stage) ? (
+        <ol class="way" aria-label="The way of your request">
+          {WAY.map((each) => (
+            <li aria-current={each === stage ? 'step' : undefined}>{STAGE_WORDS[each].name}</li>
+          ))}
+        </ol>
+      ) : null}
+      <h2>What happens next</h2>
+      <p>
+        {waitsFor === 'you' && !confirmed ? CODE_FIRST : STAGE_WORDS[stage].next}
+        {dueOn ? ` Our answer is sent to you by ${dayWords(dueOn)} at the latest.` : null}
+        {dueOn && status.extended ? ' We needed longer than at first, and wrote to you why.' : null}
+      </p>
       <Facts
         rows={[
           ['Reference', <strong>{status.reference}</strong>],
           ['You asked', RIGHT_WORDS[status.right]],
           ['Received', dayWords(status.receiptDay)],
-          ['Stage', STAGE_WORDS[stage].name],
-          ['Waits for', WAITS_WORDS[status.waitsFor]],
-          status.dueOn ? ['Our answer leaves by', dayWords(status.dueOn)] : null,
-          status.extended ? ['Extended', 'Yes; we wrote to you why'] : null,
         ]}
       />
       {confirmed ? null : (

@@ -5,7 +5,7 @@ import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
 import { pagesOf, PAGED_RIGHTS, type PagedRight, RIGHT_PAGES, type RightPages } from '../rights';
 import type { Correctable } from '../rights/right-pages';
-import { dayWords, RIGHT_WORDS } from '../words';
+import { dayWords, RIGHT_EXPLAINED, RIGHT_WORDS } from '../words';
 
 /** First page: what can be asked here. */
 export function HomePage({
@@ -56,9 +56,8 @@ export function ChooseRightPage({ path }: { path: string }): VNode {
       <ul class="choices">
         {PAGED_RIGHTS.map((right) => (
           <li>
-            <a class="button" href={`${path}?right=${right}`}>
-              {RIGHT_WORDS[right]}
-            </a>
+            <a href={`${path}?right=${right}`}>{RIGHT_WORDS[right]}</a>
+            <p class="hint">{RIGHT_EXPLAINED[right]}</p>
           </li>
         ))}
       </ul>

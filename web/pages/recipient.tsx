@@ -9,24 +9,23 @@ export function RecipientCodePage({
   name,
   count,
   csrf,
-  message,
+  sent = false,
   form = EMPTY_FORM,
 }: {
   name: string;
   count: number;
   csrf: string;
-  message?: 'code-sent' | 'code-wrong' | 'code-expired' | 'code-locked';
+  /** A code was asked for just now. */
+  sent?: boolean;
   form?: FormState;
 }): VNode {
-  const words = {
-    'code-sent': 'If a code can be sent now, it is on its way to your registered contact. We send at most three a day.',
-    'code-wrong': 'This is not the code. Please look at the newest mail from us.',
-    'code-expired': 'The code is no longer valid. Ask for a new one.',
-    'code-locked': 'The code was tried too often. Ask for a new one.',
-  };
   return (
     <Main title={`Instructions for ${name}`}>
-      {message ? <Notice tone={message === 'code-sent' ? 'good' : 'warn'}>{words[message]}</Notice> : null}
+      {sent ? (
+        <Notice tone="good">
+          If a code can be sent now, it is on its way to your registered contact. We send at most three a day.
+        </Notice>
+      ) : null}
       <ProblemSummary form={form} labels={{ code: 'Code' }} />
       <p class="lead">
         {count === 1 ? 'One instruction waits' : `${count} instructions wait`} for your answer. To see whom{' '}

@@ -14,10 +14,10 @@ export const CORRECT_PAGES: RightPages = {
       <PersonFields {...props} />
       <PointFields {...props} />
       <fieldset>
-        <legend>What is right</legend>
+        <legend>What should be corrected</legend>
         <p class="hint">
-          Fill in only what we hold wrongly, as it should be. You can send documents that show it on the page of your
-          request; you need not.
+          Fill in only what we hold wrongly, and write it as it should be. You can send documents that show it on the
+          page of your request; you need not.
         </p>
         {props.correctable.map(({ id, name }) => (
           <Field form={props.form} name={`corrections.${id}`} label={`${name}, as it should be`} />
@@ -26,11 +26,11 @@ export const CORRECT_PAGES: RightPages = {
       <Tick
         form={props.form}
         name="deleteInstead"
-        label="If you do not correct something, you may delete it instead. (You need not agree.)"
+        label="Where you do not correct something, I agree that you delete it instead. (You need not agree.)"
       />
       <MessageField {...props} />
     </>
   ),
-  labels: { ...ASKING_LABELS, corrections: 'What is right' },
+  labels: { ...ASKING_LABELS, corrections: 'What should be corrected' },
   parts: [Verification, Corrections, Notices],
 };

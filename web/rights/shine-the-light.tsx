@@ -1,4 +1,5 @@
 import { Field } from '../parts';
+import { dayWords } from '../words';
 import type { RightPages } from './right-pages';
 
 /** Shine the Light: where the answer goes. */
@@ -18,6 +19,17 @@ export const SHINE_THE_LIGHT_PAGES: RightPages = {
         inputmode="email"
         required
       />
+    </>
+  ),
+  Receipt: ({ receiptDay, dueOn, byPhone }) => (
+    <>
+      <p>Received on {dayWords(receiptDay)}.</p>
+      <h2>What happens now</h2>
+      <p>
+        Our answer goes to the e-mail address that {byPhone ? 'the caller' : 'you'} gave
+        {dueOn === null ? '' : `, by ${dayWords(dueOn)} at the latest`}. It is the same for every customer, so that
+        there is nothing to prove and nothing else to do.
+      </p>
     </>
   ),
   labels: { name: 'Your name', email: 'E-mail address' },
