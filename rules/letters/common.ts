@@ -3,7 +3,7 @@ import { type RightLetters, when } from './contents';
 
 /**
  * The letters that are alike for every right that rests on a verifiable request: all but its answer
- * (CLK-01, CLK-03, CLK-04, VER-09, DEN-01, DEN-02).
+ * (CLK-01, CLK-03, CLK-04, VER-09, VER-15, DEN-01, DEN-02).
  */
 export const COMMON_LETTERS = {
   acknowledgement: () => ({

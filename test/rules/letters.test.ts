@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Right, RIGHTS } from '../../rules/codes';
+import { type Outcome, OUTCOMES, type Right, RIGHTS } from '../../rules/codes';
 import {
   forbiddenStatements,
   letterContents,
@@ -12,6 +12,7 @@ import {
   RENDERINGS,
   requiredStatements,
   STATEMENT_IDS,
+  type StatementId,
   STATEMENTS,
   type StatementRule,
 } from '../../rules/letters';
@@ -69,6 +70,54 @@ const question: fc.Arbitrary<LetterQuestion> = fc
   })
   .map(({ about, outcome, ...rest }) => ({ ...about, ...rest, situation: { ...rest.situation, outcome } }));
 
+/** How each outcome is told: which letter about which right, with which facts, and the statement that says it. */
+const TOLD: Record<Outcome, [right: Right, letter: LetterKind, situation: LetterSituation, says: StatementId][]> = {
+  deleted: [
+    ['delete', 'answer', { outcome: 'deleted', erased: true }, 'erased-systems'],
+    ['delete', 'outcome', { outcome: 'deleted', erased: true }, 'erased-systems'],
+  ],
+  'deleted-in-part': [['delete', 'answer', { outcome: 'deleted-in-part', kept: true }, 'kept']],
+  'nothing-held': [
+    ['delete', 'answer', { outcome: 'nothing-held' }, 'nothing-found'],
+    ['know-specific', 'copy-answer', { held: false }, 'copy-nothing'],
+    ['know-categories', 'know-answer', {}, 'know-collected'],
+  ],
+  corrected: [['correct', 'correction', { corrected: true }, 'corrected-fields']],
+  'corrected-in-part': [['correct', 'correction', { corrected: true, deniedInPart: true }, 'correction-denied']],
+  informed: [
+    ['know-specific', 'copy-answer', { held: true }, 'copy-ready'],
+    ['know-categories', 'know-answer', {}, 'know-collected'],
+    ['know-sold', 'know-answer', {}, 'know-sold-or-shared'],
+    ['shine-the-light', 'shine-answer', { disclosed: true }, 'shine-third-parties'],
+  ],
+  honoured: [
+    ['opt-out', 'opted-out', {}, 'opt-out-honoured'],
+    ['limit', 'limited', {}, 'limit-honoured'],
+  ],
+  'not-applicable': [['limit', 'nothing-to-limit', {}, 'nothing-to-limit']],
+  unverified: [
+    ['delete', 'unverified', {}, 'not-verified'],
+    ['correct', 'unverified', {}, 'not-verified'],
+    ['know-sold', 'unverified', {}, 'not-verified'],
+  ],
+  denied: (
+    [
+      'delete',
+      'correct',
+      'know-specific',
+      'know-categories',
+      'know-sold',
+      'shine-the-light',
+      'opt-out',
+      'limit',
+    ] as const
+  ).map((right) => [right, 'denial', {}, 'denial-reason']),
+  withdrawn: [
+    ['delete', 'withdrawn', {}, 'withdrawal-confirmed'],
+    ['shine-the-light', 'withdrawn', {}, 'withdrawal-confirmed'],
+  ],
+};
+
 /** Places that a cite names: "11 CCR 7021(a), (b); Civ 1798.130(b)" is 7021(a), 7021(b) and 1798.130(b). */
 function places(cite: string): string[] {
   let section = '';
@@ -106,6 +155,18 @@ describe('what letters say', () => {
       { seed: 45, numRuns: 2000 },
     );
   });
+  for (const outcome of OUTCOMES)
+    it(`no outcome without its statements: ${outcome} (DEL-06, COR-03, KNW-09, OPT-06, LIM-05, DEN-02, INT-09, STL-02)`, () => {
+      for (const [right, letter, facts, says] of TOLD[outcome]) {
+        const told = requiredStatements({ letter, right, rendering: 'full', situation: facts, ruleSet: '2026-01-01' });
+        assert.ok(told.includes(says), `${right} ${letter}`);
+        // whatever the outcome, a record of it is kept and told
+        assert.ok(
+          told.some((id) => id === 'record-kept' || id === 'choice-record'),
+          `${right} ${letter}`,
+        );
+      }
+    });
   it('property: ordinary mail of an answer that needs proof carries nothing of what was found (KNW-06, VER-05)', () => {
     fc.assert(
       fc.property(question, (q) => {

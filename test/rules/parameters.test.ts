@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { type Parameter, PARAMETERS } from '../../rules/parameters';
+import fc from 'fast-check';
+import { addDays } from '../../rules/calendar';
+import { clockFrom } from '../../rules/clocks';
+import { type Parameter, type ParameterName, PARAMETERS } from '../../rules/parameters';
 import { lawRow } from '../../rules/register';
 import { RULE_SETS } from '../../rules/versions';
 
@@ -19,4 +22,15 @@ describe('the numbers of the law', () => {
     for (const [name, { rule, values }] of Object.entries(PARAMETERS) as [string, Parameter][])
       assert.equal(values.at(-1)!.unconfirmed === true, lawRow(rule)!.confidence === 'unconfirmed', name);
   });
+  const days = fc.integer({ min: 0, max: 365 * 17 }).map((n) => addDays('2023-01-01', n));
+  for (const [name, { rule, kind }] of Object.entries(PARAMETERS) as [ParameterName, Parameter][])
+    it(`property: ${name}: a deadline or limit is strict no later than outer, a minimum period no earlier (${rule})`, () =>
+      fc.assert(
+        fc.property(days, (day) => {
+          const { strict, outer } = clockFrom(name, day, '2026-01-01');
+          assert.ok(kind === 'minimum' ? strict >= outer : strict <= outer, `${day}: ${strict}, ${outer}`);
+          assert.ok(strict >= day);
+        }),
+        { seed: 45, numRuns: 400 },
+      ));
 });
