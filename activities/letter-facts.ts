@@ -1,3 +1,4 @@
+import { agentStanding } from '../db/agents';
 import { CODE_LIFE_MS, createCode } from '../db/codes';
 import type { Trx } from '../db/connect';
 import { createLink, type LinkPurpose } from '../db/links';
@@ -5,6 +6,7 @@ import type { ProcedureSettings, RequestRow } from '../db/procedure';
 import type { FactsInput } from '../letters/facts';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { denialGround } from '../rules/denials';
+import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import type { Vault } from '../vault/vault';
 import type { BusinessSettings } from './dependencies';
 
@@ -47,11 +49,22 @@ export async function link({ trx, row, business, nowMs }: FactsSource, purpose: 
 
 /** Letters beside the main line; those that end a request are in answers/. */
 export type SideLetter =
-  'acknowledgement' | 'code' | 'in-your-name' | 'verification-reminder' | 'extension' | 'disputed';
+  | 'acknowledgement'
+  | 'code'
+  | 'in-your-name'
+  | 'permission-confirmation'
+  | 'verification-reminder'
+  | 'extension'
+  | 'disputed';
 
 const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsInput<K>> } = {
   async acknowledgement(source) {
-    return { ...common(source), dueOn: source.row.due_on!, statusUrl: await link(source, 'status') };
+    return {
+      ...common(source),
+      dueOn: source.row.due_on!,
+      statusUrl: await link(source, 'status'),
+      ...(source.row.channel === 'agent' ? { agentPaperBy: neededBy(source) } : {}),
+    };
   },
   async code(source) {
     const { receivedOn: _unused, ...facts } = common(source);
@@ -65,14 +78,29 @@ const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsI
     };
   },
   async 'in-your-name'(source) {
-    return { ...common(source), notMeUrl: await link(source, 'not-me') };
+    const byAgent = source.row.channel === 'agent' ? ({ byAgent: true } as const) : {};
+    return { ...common(source), ...byAgent, notMeUrl: await link(source, 'not-me') };
   },
-  async 'verification-reminder'(source) {
-    const { row, settings } = source;
+  async 'permission-confirmation'(source) {
+    const { trx, vault, row } = source;
+    const { agent } = await claimOf(trx, vault, row.id);
+    const { step } = await agentStanding(trx, row.id);
     return {
       ...common(source),
-      missing: ['confirm-contact'],
-      neededBy: addDays(row.due_on!, -settings.planDaysBefore),
+      agentName: agent!.name,
+      step: step!,
+      neededBy: neededBy(source),
+      answerUrl: await link(source, 'permission'),
+    };
+  },
+  async 'verification-reminder'(source) {
+    const { row } = source;
+    const lacking = row.channel === 'agent' ? await paperLacking(source) : undefined;
+    return {
+      ...common(source),
+      missing: [row.channel === 'agent' ? 'agent-permission' : 'confirm-contact'],
+      ...(lacking ? { paperLacking: lacking } : {}),
+      neededBy: neededBy(source),
       dueOn: row.due_on!,
       statusUrl: await link(source, 'status'),
     };
@@ -99,6 +127,26 @@ const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsI
     return { ...common(source), reportedOn: receiptDay(source.nowMs) };
   },
 };
+
+/** The day by which what is asked for is needed: the last on which a letter still leaves in time. */
+function neededBy({ row, settings }: FactsSource): string {
+  return addDays(row.due_on!, -settings.planDaysBefore);
+}
+
+/** What a requester said, by the request. */
+export async function claimOf(trx: Trx, vault: Vault, requestId: string): Promise<PersonClaim> {
+  const [entry] = await vault.find(trx, requestId, PERSON_KIND);
+  return vault.open<PersonClaim>(trx, entry!);
+}
+
+/** What the verifier said of the last paper that does not do. */
+async function paperLacking({ trx, vault, row }: FactsSource): Promise<string | undefined> {
+  const decision = await trx('decisions')
+    .where({ request_id: row.id, kind: 'refuse-paper', state: 'claimed' })
+    .orderBy('marked_at', 'desc')
+    .first<{ facts_entry: string } | undefined>('facts_entry');
+  return decision && factsText(vault, trx, decision.facts_entry);
+}
 
 /** Facts of a letter beside the main line. */
 export function factsFor<K extends SideLetter>(kind: K, source: FactsSource): Promise<FactsInput<K>> {
@@ -135,9 +183,11 @@ export async function denialFacts(source: FactsSource): Promise<FactsInput<'deni
 }
 
 /** The same for everyone who makes the same claim (decisions.md B6); the question of DEL-09 is put to all. */
-export function unverifiedFacts(source: FactsSource): FactsInput<'unverified'> {
-  const { business } = source;
+export async function unverifiedFacts(source: FactsSource): Promise<FactsInput<'unverified'>> {
+  const { business, trx, row } = source;
+  const agent = row.channel === 'agent' ? await agentStanding(trx, row.id) : undefined;
   return {
+    ...(agent ? { agentLacking: agent.paper === null ? ('paper' as const) : ('consumer' as const) } : {}),
     ...common(source),
     newRequestUrl: `${business.baseUrl}/request`,
     ...optOutQuestion(source),

@@ -1,8 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { composeLetter, type Letter, localeOf } from '../letters/compose';
 import type { LetterKind } from '../rules/letters';
-import { endOfDayMs } from '../rules/calendar';
+import type { AgentNote } from '../letters/facts';
+import { PERMISSION_DAYS } from '../rules/agents';
+import { addDays, endOfDayMs } from '../rules/calendar';
+import { choiceOf } from '../rules/preferences';
 import { courseOf } from '../rules/rights';
+import { agentGetsAnswer, agentStanding, papersCame, waitsForAgent } from '../db/agents';
 import { CODES_A_DAY, codesLastDay } from '../db/codes';
 import { append } from '../db/ledger';
 import type { Trx } from '../db/connect';
@@ -20,14 +24,13 @@ import {
 import { answered, outcomeTold } from '../db/answering';
 import { oweOutcome } from '../db/holds';
 import { openTask } from '../db/tasks';
-import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import { attempt, failureCode } from './attempt';
 import { OTHER_CONTACTS } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { answerOf } from './answers';
 import { outcomeFacts } from './answers/delete';
-import { factsFor, type SideLetter } from './letter-facts';
+import { claimOf, factsFor, link, type SideLetter } from './letter-facts';
 import { attemptMs } from './moment';
 
 /** A letter as it is sealed with its intent: a retry sends these bytes and no others (decisions.md E2). */
@@ -51,15 +54,38 @@ export function createLetterEffects(
 ): Pick<Effects, 'acknowledge' | 'confirm' | 'sendLetter' | 'answer'> {
   const { db, vault, mailer, settings, business } = deps;
 
-  const claimOf = async (trx: Trx, requestId: string): Promise<PersonClaim> => {
-    const [entry] = await vault.find(trx, requestId, PERSON_KIND);
-    return vault.open<PersonClaim>(trx, entry!);
+  /** Where letters go: to the agent where one asks (decisions.md B5), else to the consumer; null where nobody said. */
+  const addressee = async (trx: Trx, requestId: string): Promise<string | null> => {
+    const claim = await claimOf(trx, vault, requestId);
+    return claim.agent?.email ?? claim.email ?? null;
   };
 
-  /** Where answers go: to the agent where one asks (decisions.md B5), else to the consumer; null where nobody said. */
-  const addressee = async (trx: Trx, requestId: string): Promise<string | null> => {
-    const claim = await claimOf(trx, requestId);
-    return claim.agent?.email ?? claim.email ?? null;
+  /** Where the answer goes: a copy that an agent's paper does not cover goes to the consumer. */
+  const answersTo = async (trx: Trx, row: RequestRow): Promise<string | null> => {
+    const { agent, email } = await claimOf(trx, vault, row.id);
+    return agent && row.outcome === null && !(await agentGetsAnswer(trx, row))
+      ? (email ?? agent.email)
+      : (agent?.email ?? email ?? null);
+  };
+
+  /** The address of the consumer that the agent gave. */
+  const consumerAddress = async (trx: Trx, row: RequestRow): Promise<string | null> =>
+    (await claimOf(trx, vault, row.id)).email ?? null;
+
+  /** What stands before a letter that goes to an agent; nothing before any other. */
+  const agentNote = async (
+    trx: Trx,
+    row: RequestRow,
+    to: string | null,
+    nowMs: number,
+  ): Promise<{ agent?: AgentNote }> => {
+    if (row.channel !== 'agent' || (await claimOf(trx, vault, row.id)).agent?.email !== to) return {};
+    // the permission for a choice is asked for once, with its date, where it is not here (AGT-03)
+    if (!choiceOf(row.right) || row.outcome === 'denied' || (await papersCame(trx, row.id))) return { agent: {} };
+    const source = { trx, vault, row, business, to, nowMs, settings };
+    return {
+      agent: { permissionBy: addDays(row.receipt_day, PERMISSION_DAYS), statusUrl: await link(source, 'status') },
+    };
   };
 
   /**
@@ -223,8 +249,10 @@ export function createLetterEffects(
     nowMs: number,
   ): Promise<SealedLetter> => {
     const facts = await factsFor(kind, { trx, vault, row, business, to, nowMs, settings });
+    const common = { right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set };
+    const agent = await agentNote(trx, row, to, nowMs);
     const compose = (rendering: 'mail' | 'full'): Letter =>
-      composeLetter({ kind, right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set, facts, rendering });
+      composeLetter({ kind, ...common, ...agent, facts, rendering });
     return { to, mail: compose('mail'), ...(kind === 'extension' ? { full: compose('full') } : {}) };
   };
 
@@ -246,9 +274,9 @@ export function createLetterEffects(
     const delivered = await deliver(
       { requestId, step: 'letter-code', target: String(number) },
       async (trx, row, nowMs) => {
-        const { email } = await claimOf(trx, row.id);
+        const email = await addressee(trx, row.id);
         // no address, nowhere to send it
-        if (email === undefined) return null;
+        if (email === null) return null;
         const lately = await codesLastDay(trx, vault.hash('contact', email), nowMs);
         return lately >= CODES_A_DAY ? null : letterOf(trx, row, 'code', email, nowMs);
       },
@@ -262,10 +290,12 @@ export function createLetterEffects(
 
   /** The letter that ends a request, or that a choice is honoured: what it says is found under the lock. */
   const letterOfAnswer = async (trx: Trx, row: RequestRow, nowMs: number, late = false): Promise<SealedLetter> => {
-    const to = await addressee(trx, row.id);
+    const to = await answersTo(trx, row);
     const { kind, facts } = await answerOf({ trx, vault, row, business, to, nowMs, settings, late }, deps.dataMap);
+    const common = { right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set };
+    const agent = await agentNote(trx, row, to, nowMs);
     const compose = (rendering: 'mail' | 'full'): Letter =>
-      composeLetter({ kind, right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set, rendering, facts });
+      composeLetter({ kind, ...common, ...agent, rendering, facts });
     return { to, mail: compose('mail'), full: compose('full') };
   };
 
@@ -319,8 +349,40 @@ export function createLetterEffects(
       if (!(await stillOwed(requestId, 'verification-reminder'))) return;
       await deliver(
         { requestId, step: 'letter-verification-reminder', target: String(number) },
-        async (trx, row, nowMs) => letterOf(trx, row, 'verification-reminder', await addressee(trx, row.id), nowMs),
+        async (trx, row, nowMs) => {
+          // what an agent's request waits for once its paper was accepted is the consumer's answer
+          const asked = row.channel === 'agent' && (await agentStanding(trx, row.id)).paper !== null;
+          if (asked) return letterOf(trx, row, 'permission-confirmation', await consumerAddress(trx, row), nowMs);
+          return letterOf(trx, row, 'verification-reminder', await addressee(trx, row.id), nowMs);
+        },
         async (trx, row, nowMs) => void (await reachMilestone(trx, row, `reminded-${number}`, nowMs)),
+      );
+    },
+
+    async permission(requestId) {
+      const asked = async (trx: Trx, row: RequestRow, nowMs: number): Promise<void> =>
+        void (await reachMilestone(trx, row, 'permission-asked', nowMs));
+      await deliver(
+        { requestId, step: 'letter-permission-confirmation', target: '-' },
+        async (trx, row, nowMs) =>
+          letterOf(trx, row, 'permission-confirmation', await consumerAddress(trx, row), nowMs),
+        asked,
+        // an address that takes no mail answers nothing: the clocks and the verifier go on without it
+        { refused: asked },
+      );
+    },
+
+    async 'paper-refused'(requestId) {
+      const told = await db('milestones')
+        .where({ request_id: requestId })
+        .andWhereLike('name', 'paper-refusal-told-%')
+        .count<{ n: number }[]>({ n: '*' });
+      const number = Number(told[0]?.n ?? 0) + 1;
+      if (!(await stillOwed(requestId, 'paper-refused'))) return;
+      await deliver(
+        { requestId, step: 'letter-paper-refused', target: String(number) },
+        async (trx, row, nowMs) => letterOf(trx, row, 'verification-reminder', await addressee(trx, row.id), nowMs),
+        async (trx, row, nowMs) => void (await reachMilestone(trx, row, `paper-refusal-told-${number}`, nowMs)),
       );
     },
 
@@ -358,8 +420,10 @@ export function createLetterEffects(
         async (trx, row, nowMs) => {
           const to = await addressee(trx, row.id);
           const facts = await outcomeFacts({ trx, vault, row, business, to, nowMs, settings }, deps.dataMap);
+          const agent = await agentNote(trx, row, to, nowMs);
           const compose = (rendering: 'mail' | 'full'): Letter =>
             composeLetter({
+              ...agent,
               kind: 'outcome',
               right: row.right,
               locale: localeOf(row.locale),
@@ -398,7 +462,7 @@ export function createLetterEffects(
               .where({ request_id: row.id, rule: 'CLK-01' })
               .update({ met_at: new Date(nowMs) });
             if (row.phase === 'received' && courseOf(row.right).verifiable)
-              await updateRequest(trx, row, { phase: 'verifying', waits_for: 'consumer-code' });
+              await updateRequest(trx, row, { phase: 'verifying', waits_for: await waitsForAgent(trx, row) });
           },
         );
         const now = delivered.state ?? (await state(requestId));

@@ -84,7 +84,9 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           for (const email of settledEmails(located.fields, row.receipt_day)) emails.add(email);
           points.push({ system, point: HELD_CONTACT, proof: 'reliable', matched: emails.has(person.email ?? '') });
         }
-        const others = [...emails].filter((email) => email !== person.email).sort();
+        // whoever is written to anyway knows: the consumer, or the agent who asks for them
+        const told = person.agent?.email ?? person.email;
+        const others = [...emails].filter((email) => email !== told).sort();
         return db.transaction(async (trx) => {
           const locked = await lockRequest(trx, input.requestId);
           const nowMs = attemptMs();

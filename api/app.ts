@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { CodecEndpoint } from '../vault/codec-endpoint';
 import type { ServiceDeps } from './business';
 import { createDoor, respondProblem } from './door';
+import { agentHandlers, agentRefills } from './handlers/agents';
 import { choiceHandlers, choiceRefills } from './handlers/choices';
 import { consumerHandlers, consumerRefills } from './handlers/consumer';
 import { operationsHandlers } from './handlers/operations';
@@ -12,6 +13,7 @@ import { recipientHandlers, recipientRefills } from './handlers/recipients';
 import { staffHandlers, staffRefills } from './handlers/staff';
 import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
+import { createAgents } from './services/agents';
 import { createChoices } from './services/choices';
 import { createConsumers } from './services/consumer';
 import { createCopies } from './services/copies';
@@ -47,7 +49,7 @@ export function createApp(deps: AppDeps): Express {
   const metrics = deps.metrics ?? createMetrics({ db: deps.db });
   const decisions = createDecisions(deps);
   const intake = createIntake(deps);
-  const documents = createDocuments(deps);
+  const documents = createDocuments({ ...deps, report: (error) => deps.report(error), decisions });
   const duties = createDuties(deps);
   const copies = createCopies(deps);
   const consumers = createConsumers(deps, { decisions, documents, copies });
@@ -100,6 +102,7 @@ export function createApp(deps: AppDeps): Express {
           links,
           vouchedFor: createVoucher(deps.secrets),
         }),
+        ...agentHandlers({ agents: createAgents(deps, intake), correctable: deps.dataMap.correctable }),
         ...choiceHandlers({ choices: createChoices(deps) }),
         ...consumerHandlers({ consumers, copies }),
         ...recipientHandlers({ recipients, pull }),
@@ -129,6 +132,7 @@ export function createApp(deps: AppDeps): Express {
       },
       {
         ...publicRefills({ business: deps.business, correctable: deps.dataMap.correctable }),
+        ...agentRefills({ correctable: deps.dataMap.correctable }),
         ...choiceRefills,
         ...consumerRefills({ consumers, copies }),
         ...recipientRefills({ recipients }),

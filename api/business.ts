@@ -47,6 +47,8 @@ export interface Limits {
   intakePerNetwork: number;
   /** Requests for one address in a day; likewise. */
   intakePerAddress: number;
+  /** Requests by one agent in a day; likewise. */
+  intakePerAgent: number;
   /** Failed sign-ins of one account in 15 minutes, and of one network four times as many. */
   signInTries: number;
   /** Forms with documents for one request in an hour. */
@@ -57,6 +59,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   intakePerNetwork: 120,
   intakePerAddress: 10,
+  intakePerAgent: 200,
   signInTries: 10,
   documentForms: 20,
 };

@@ -1,4 +1,5 @@
 import { requestWorkflowId } from '../workflows/messages';
+import { CONSUMER_STEPS } from '../rules/agents';
 import { DECISION_KINDS, type DecisionKind, decisionRule } from '../rules/decisions';
 import { DENIAL_STATEMENTS } from '../rules/denials';
 import { findRequest, requestDetail } from '../db/requests-read';
@@ -25,6 +26,8 @@ const USAGE = `usage: fortyfive decide <kind> <reference> [options]
   --directed-on  day on which a law enforcement agency directed the hold
   --told       what the consumer is told of the hold
   --hold       the hold to renew or release, by ID; not needed where there is one
+  --consumer-step  of an agent's signed permission: the one step of the consumer, ${CONSUMER_STEPS.join(' or ')}
+  --covers-receipt  of an agent's paper: a copy may go to the agent
   --equivalent other evidence reaches the degree; needs facts and a second person
   --send       delivers it; without, the command that does is printed
 Signs in with FORTYFIVE_STAFF and FORTYFIVE_PASSWORD, or asks.`;
@@ -42,6 +45,8 @@ const OPTIONS = {
   told: { type: 'string' },
   hold: { type: 'string' },
   equivalent: { type: 'boolean' },
+  'consumer-step': { type: 'string' },
+  'covers-receipt': { type: 'boolean' },
   send: { type: 'boolean' },
 } as const;
 
@@ -83,6 +88,8 @@ export function run(args: string[], io: Io): Promise<number> {
         told: values.told,
         hold: values.hold,
         equivalent: values.equivalent,
+        consumerStep: values['consumer-step'],
+        coversReceipt: values['covers-receipt'],
       });
       const plan = decisionRule(body.kind).needsPlan ? (await requestDetail(deps.db, row)).plan : null;
       const recorded = await decisions.record({

@@ -7,6 +7,7 @@ import { graceEndsAt } from '../rules/schedule';
 import { clocksFor } from '../rules/clocks';
 import { choiceOf } from '../rules/preferences';
 import { courseOf } from '../rules/rights';
+import { acceptPaper, agentProof, paperArrived, paperObjection, refusePaper } from './agents';
 import { statedOf } from './decisions';
 import { correctionContent, correctionStands, decideCorrection } from './corrections';
 import { postingStands, recordPosting, releaseCopy, releaseStands } from './copies';
@@ -140,6 +141,12 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
       return (await releaseStands(trx, row, decision.content['withhold'])) ? undefined : 'nothing-to-decide';
     case 'allow-repeat':
       return (await repeatOpen(trx, row)) ? undefined : 'nothing-to-decide';
+    case 'hand-in-paper':
+    case 'confirm-permission':
+      return row.channel === 'agent' ? undefined : 'nothing-to-decide';
+    case 'accept-paper':
+    case 'refuse-paper':
+      return paperObjection(trx, row, decision);
     case 'clear-dispute':
       return row.disputed ? undefined : 'nothing-to-decide';
     case 'renew-hold':
@@ -160,14 +167,20 @@ async function isDecided(trx: Trx, row: RequestRow): Promise<boolean> {
 /** Approval states that the evidence reaches the required degree; nobody can state what is not so (C2, VER-12). */
 async function approvalObjection(trx: Trx, row: RequestRow, decision: DecisionRow): Promise<Refusal | null> {
   if (row.disputed) return 'identity-disputed';
-  const evidence = await evidenceOf(trx, row.id);
-  const { right, rule_set: ruleSet } = row;
-  const required = requiredDegree({ right, sensitive: evidence.sensitive, ruleSet });
-  const { enough } = assessEvidence({ right, required, ...evidence, ruleSet });
-  if (enough) return null;
+  const { right } = row;
+  if (await provesEnough(trx, row)) return null;
   // "equivalent evidence": code, facts and a second person; never open for know-specific (VER-11)
   const equivalent = decision.content['equivalent'] === true && typeof decision.content['second'] === 'string';
   return equivalent && decision.facts_entry !== null && right !== 'know-specific' ? null : 'evidence-insufficient';
+}
+
+/** Whether what was shown reaches what the right asks for: of the consumer, or of the agent who asks for them. */
+async function provesEnough(trx: Trx, row: RequestRow): Promise<boolean> {
+  if (row.channel === 'agent') return (await agentProof(trx, row)).enough;
+  const evidence = await evidenceOf(trx, row.id);
+  const { right, rule_set: ruleSet } = row;
+  const required = requiredDegree({ right, sensitive: evidence.sensitive, ruleSet });
+  return assessEvidence({ right, required, ...evidence, ruleSet }).enough;
 }
 
 type CarryOut = (
@@ -180,12 +193,27 @@ type CarryOut = (
 
 const CARRY_OUT: Record<DecisionKind, CarryOut> = {
   async 'confirm-code'(trx, row, _decision, atMs) {
+    // an agent's code opens letters and proves nothing about the consumer
+    if (row.channel === 'agent') return;
     await reachMilestone(trx, row, 'code-confirmed', atMs);
     if (row.phase === 'verifying') await waitForVerifier(trx, row, atMs);
   },
 
   // the snapshot counts these rows and owes a letter for each
   async 'request-code'() {},
+
+  'hand-in-paper': (trx, row, _decision, atMs) => paperArrived(trx, row, atMs),
+
+  async 'confirm-permission'(trx, row, _decision, atMs) {
+    await reachMilestone(trx, row, 'consumer-replied', atMs);
+    if (row.phase === 'verifying') await waitForVerifier(trx, row, atMs);
+  },
+
+  async 'accept-paper'(trx, row, decision, atMs, settings) {
+    if (await acceptPaper(trx, row, decision, atMs)) await approve(trx, row, decision.actor, atMs, settings);
+  },
+
+  'refuse-paper': refusePaper,
 
   async 'this-was-not-me'(trx, row, _decision, atMs) {
     await updateRequest(trx, row, { disputed: true, assigned_role: 'verifier' });

@@ -1,4 +1,5 @@
 import { mayTimerRefuse } from '../rules/authority';
+import { agentStanding, permissionDue } from './agents';
 import { append } from './ledger';
 import { end, waitForVerifier } from './claims';
 import { downgrade } from './downgrade';
@@ -25,6 +26,7 @@ export async function reachDeadline(
   if (/last-act$/.test(milestone)) return lastAct(trx, row, atMs);
   if (/(^|-)due$/.test(milestone)) return becomeOverdue(trx, row, atMs);
   if (/acknowledge-by$/.test(milestone)) return escalateMissingAcknowledgement(trx, row, atMs);
+  if (milestone === 'permission-by') return permissionDue(trx, row, atMs);
   if (milestone.startsWith('recipients-remind')) return remindRecipients(trx, row, atMs);
   if (milestone.startsWith('recipients-final')) return settleSilentRecipients(trx, row, atMs, settings);
   // reminders, the end of the grace period and re-checks: the milestone is all there is; the procedure goes on from it
@@ -52,9 +54,14 @@ function workWaitedFor(row: RequestRow): { kind: 'verify' | 'overdue'; role: 've
 
 /** The last moment, some days before the strict date, at which a letter still leaves in time. */
 async function lastAct(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  // an agent's proof has two steps: a reminder of the first is none of the second
+  const sinceMs = row.channel === 'agent' ? (await agentStanding(trx, row.id)).sinceMs : null;
   const reminded = await trx('milestones')
     .where({ request_id: row.id })
     .andWhereLike('name', 'reminded-%')
+    .modify((query) => {
+      if (sinceMs !== null) void query.where('at', '>=', new Date(sinceMs));
+    })
     .first('name');
   const proof = await trx('milestones').where({ request_id: row.id, name: 'code-confirmed' }).first('name');
   const { may } = mayTimerRefuse({

@@ -7,6 +7,7 @@ import type { Vault } from '../vault/vault';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
 import { postingStands, releaseStands, withheldIds } from './copies';
+import { paperObjection, stepOf } from './agents';
 import { correctionContent, correctionStands, type FieldWords } from './corrections';
 import { holdContent, holdObjection, isAboutHold } from './hold-decisions';
 import { append } from './ledger';
@@ -75,6 +76,7 @@ export async function recordDecision(trx: Trx, vault: Vault, decision: NewDecisi
     right: row.right,
     channel: row.channel,
     equivalent: decision.content?.['equivalent'] === true,
+    powerOfAttorney: codeOf(decision) === 'power-of-attorney',
   });
   const state = needsSecond ? 'awaiting-second' : 'recorded';
   const actor = decision.actor.kind === 'staff' ? decision.actor.id : 'consumer';
@@ -211,6 +213,11 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
   }
   if (ABOUT_A_SYSTEM.includes(decision.kind) && !(await planned(trx, row, decision.content?.['system'])))
     return 'nothing-to-decide';
+  if (ABOUT_PAPERS.includes(decision.kind)) {
+    const { kind, content = {} } = decision;
+    const against = await paperObjection(trx, row, { kind, code: codeOf(decision), content });
+    if (against) return against;
+  }
   if (
     decision.kind === 'decide-correction' &&
     !(await correctionStands(trx, row, correctionContent(decision.content ?? {})))
@@ -236,6 +243,9 @@ async function objectionTo(trx: Trx, row: RequestRow, decision: NewDecision): Pr
 
 /** Decisions whose ground can need more than facts. */
 const STATES: readonly DecisionKind[] = ['deny', 'refuse-verification'];
+
+/** Decisions about the paper of an agent. */
+const ABOUT_PAPERS: readonly DecisionKind[] = ['accept-paper', 'refuse-paper'];
 
 /** Decisions about one system of the plan. */
 const ABOUT_A_SYSTEM: readonly DecisionKind[] = ['retry-system', 'supply-result'];
@@ -274,6 +284,9 @@ function contentOf({ kind, content = {}, told }: NewDecision): Record<string, un
     ...(kind === 'record-posting' ? { postedOn: content['postedOn'] } : {}),
     ...(kind === 'release-copy' ? { withhold: withheldIds(content['withhold']) } : {}),
     ...(ABOUT_A_SYSTEM.includes(kind) ? { system } : {}),
+    ...(kind === 'accept-paper'
+      ? { coversReceipt: content['coversReceipt'] === true, consumerStep: stepOf(content) }
+      : {}),
     ...(STATES.includes(kind) ? { stated: statedOf(content) } : {}),
     ...(equivalent === true ? { equivalent } : {}),
   };

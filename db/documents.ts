@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { AGENT_PAPERS } from '../rules/agents';
 import type { DocumentPurpose, DocumentType } from '../rules/codes';
 import { documentRule, proofsProcessed } from '../rules/documents';
 import type { KeyClass, Vault } from '../vault/vault';
@@ -95,6 +96,24 @@ export async function documentsOf(db: Db | Trx, requestId: string): Promise<Docu
     .where({ request_id: requestId })
     .orderBy(['added_at', 'id'])
     .select<DocumentLine[]>(...COLUMNS);
+}
+
+/**
+ * In how many requests of other consumers each of a request's agent papers lies too, by the paper's ID: one permission
+ * for many is for a person to look at (decisions.md B5).
+ */
+export async function sharedPapers(db: Db | Trx, requestId: string): Promise<Record<string, number>> {
+  const { rows } = await db.raw<{ rows: { id: string; others: number }[] }>(
+    `SELECT own.id, count(DISTINCT theirs.requester_hash)::int AS others
+       FROM documents own
+       JOIN requests mine ON mine.id = own.request_id
+       JOIN documents other ON other.fingerprint = own.fingerprint AND other.request_id <> own.request_id
+       JOIN requests theirs ON theirs.id = other.request_id AND theirs.requester_hash <> mine.requester_hash
+      WHERE own.request_id = :id AND own.purpose = ANY(:papers)
+      GROUP BY own.id`,
+    { id: requestId, papers: [...AGENT_PAPERS] },
+  );
+  return Object.fromEntries(rows.map(({ id, others }) => [id, others]));
 }
 
 /** A document of a request; undefined where it is another request's, or nobody's. */

@@ -1,4 +1,5 @@
 import { assessEvidence } from '../rules/verification';
+import { agentProof } from './agents';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -14,12 +15,15 @@ import { evidenceOf } from './verification';
 export async function downgrade(trx: Trx, row: RequestRow, atMs: number): Promise<boolean> {
   await reachMilestone(trx, row, 'downgraded', atMs);
   await updateRequest(trx, row, { right: 'know-categories' });
-  const { enough } = assessEvidence({
-    right: row.right,
-    required: 'reasonable',
-    ...(await evidenceOf(trx, row.id)),
-    ruleSet: row.rule_set,
-  });
+  const { enough } =
+    row.channel === 'agent'
+      ? await agentProof(trx, row)
+      : assessEvidence({
+          right: row.right,
+          required: 'reasonable',
+          ...(await evidenceOf(trx, row.id)),
+          ruleSet: row.rule_set,
+        });
   await append(trx, {
     chain: row.id,
     kind: 'downgraded',

@@ -1,8 +1,9 @@
 import type { ParkedCode, Phase, Outcome, Right, StaffRole, WaitsFor, Channel } from '../rules/codes';
-import { DAY_MS, endOfDayMs, receiptDay } from '../rules/calendar';
+import { PERMISSION_DAYS } from '../rules/agents';
+import { addDays, DAY_MS, endOfDayMs, receiptDay } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
 import { choiceOf } from '../rules/preferences';
-import { courseOf } from '../rules/rights';
+import { courseOf, isVerifiable } from '../rules/rights';
 import type { RuleSetId } from '../rules/versions';
 import type { Trx } from './connect';
 
@@ -18,6 +19,8 @@ export type OwedLetter =
   | 'disputed'
   | 'outcome'
   | 'denial'
+  | 'permission'
+  | 'paper-refused'
   | 'recipient-reminder';
 
 /**
@@ -242,7 +245,7 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
     held: row.held,
     heldInPart: row.held_in_part,
     disputed: row.disputed,
-    owed: owedLetters(row, done, letters, asked + (needsCode(row, done, settings) ? 1 : 0)),
+    owed: owedLetters(row, done, letters, asked + (needsCode(row, done, settings) ? 1 : 0), milestones),
     systems: systems.map(({ system }) => system),
     supplied: inRound.filter((d) => d.kind === 'supply-result').map((d) => d.system ?? ''),
     retries,
@@ -255,7 +258,13 @@ function needsCode(row: RequestRow, done: string[], settings: ProcedureSettings)
   return courseOf(row.right).verifiable && !(settings.standingApproval === 'vouched' && done.includes('vouched'));
 }
 
-function owedLetters(row: RequestRow, done: string[], sent: string[], codesOwed: number): OwedLetter[] {
+function owedLetters(
+  row: RequestRow,
+  done: string[],
+  sent: string[],
+  codesOwed: number,
+  milestones: ReachedMilestone[],
+): OwedLetter[] {
   const owed: OwedLetter[] = [];
   const howMany = (prefix: string): number => done.filter((name) => name.startsWith(prefix)).length;
   if (howMany('recipients-remind-') > howMany('recipients-reminded-')) owed.push('recipient-reminder');
@@ -267,15 +276,35 @@ function owedLetters(row: RequestRow, done: string[], sent: string[], codesOwed:
   const codes = count('code') + howMany('code-withheld-');
   if (done.includes('acknowledged') && codes < codesOwed) owed.push('code');
   if (done.includes('other-contacts-held') && !done.includes('other-contacts-told')) owed.push('in-your-name');
-  if (howMany('remind-consumer-') > howMany('reminded-') && row.waits_for === 'consumer-code')
-    owed.push('verification-reminder');
+  if (row.channel === 'agent') owed.push(...owedAboutAgent(row, done, howMany));
+  const reminds =
+    row.channel === 'agent' ? remindsAgent(milestones) : howMany('remind-consumer-') > howMany('reminded-');
+  if (reminds && row.waits_for === 'consumer-code') owed.push('verification-reminder');
   if (row.extended_on !== null && !done.includes('extension-told')) owed.push('extension');
   if (row.disputed && count('disputed') === 0) owed.push('disputed');
   return owed;
 }
 
+/** What an agent's paper has others be told: the consumer once, of a signed permission; the agent, of a paper that does not do. */
+function owedAboutAgent(row: RequestRow, done: string[], howMany: (prefix: string) => number): OwedLetter[] {
+  const asksConsumer = done.includes('accepted-signed-permission') && isVerifiable(row.right);
+  return [
+    ...(asksConsumer && !done.includes('permission-asked') && !done.includes('accepted-power-of-attorney')
+      ? (['permission'] as const)
+      : []),
+    ...(howMany('paper-refused-') > howMany('paper-refusal-told-') ? (['paper-refused'] as const) : []),
+  ];
+}
+
+/** Each step of an agent's proof is asked for once, and reminded of once (decisions.md B5). */
+function remindsAgent(milestones: ReachedMilestone[]): boolean {
+  const at = (begins: RegExp): number[] => milestones.filter(({ name }) => begins.test(name)).map(({ atMs }) => atMs);
+  const since = Math.max(0, ...at(/^(accepted-|paper-refused-)/));
+  return at(/^remind-consumer-/).some((ms) => ms > since) && !at(/^reminded-/).some((ms) => ms >= since);
+}
+
 const isDeadline = (name: string): boolean =>
-  /^(extended-)?(acknowledge-by|remind-consumer|reminded|escalate|last-act|due|other-contacts|code-withheld)/.test(
+  /^(extended-)?(permission-by|acknowledge-by|remind-consumer|reminded|escalate|last-act|due|other-contacts|code-withheld)/.test(
     name,
   );
 
@@ -298,6 +327,11 @@ function nextMilestone(
     }))
       table.push({ id, atMs });
   }
+  if (row.channel === 'agent' && choiceOf(row.right) && row.outcome !== 'denied')
+    table.push({
+      id: 'permission-by',
+      atMs: endOfDayMs(addDays(receiptDay(row.received_at.getTime()), PERMISSION_DAYS)) + 1,
+    });
   if (row.grace_ends_at !== null && row.erasure_begun_at === null && row.outcome === null)
     table.push({ id: 'grace-over', atMs: row.grace_ends_at.getTime() });
   const carriedOut =

@@ -1,10 +1,12 @@
 import type { NoticeState, StaffRole, TaskKind } from '../rules/codes';
+import type { AgentAssessment } from '../rules/agents';
+import { agentProof, type AgentStanding, agentStanding } from './agents';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
 import { packageOf, type PackageRow } from './copies';
 import { correctionsOf, repeatedFields } from './corrections';
 import { type Evidence, evidenceOf } from './verification';
-import { type DocumentLine, documentsOf } from './documents';
+import { type DocumentLine, documentsOf, sharedPapers } from './documents';
 import { exceptionsOf, type ExceptionRow, type PlanSummary, readPlan } from './plans';
 import { type HoldRow, holdsOn } from './holds';
 import type { RequestRow } from './procedure';
@@ -109,6 +111,10 @@ export interface RequestDetail {
   /** Holds placed on it, released ones too, and those from elsewhere that are in force. */
   holds: HoldRow[];
   documents: DocumentLine[];
+  /** In how many requests of other consumers an agent's paper lies too, by the paper's ID. */
+  sharedPapers: Record<string, number>;
+  /** Where an agent asks: what it has shown, and whether that is enough. */
+  agent: { standing: AgentStanding; proof: AgentAssessment } | null;
   /** Of a correction: what is contested, by name; never the values. */
   corrections: ContestedLine[];
   /** Of a request for specific pieces: the copy that was made, without its content. */
@@ -175,6 +181,9 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     archives,
     holds,
     documents: await documentsOf(db, row.id),
+    sharedPapers: row.channel === 'agent' ? await sharedPapers(db, row.id) : {},
+    agent:
+      row.channel === 'agent' ? { standing: await agentStanding(db, row.id), proof: await agentProof(db, row) } : null,
     corrections: await contestedLines(db, row),
     copy: (await packageOf(db, row.id)) ?? null,
   };

@@ -28,7 +28,11 @@ export async function evidenceOf(db: Db | Trx, requestId: string): Promise<Evide
   const points = await db('data_points')
     .where({ request_id: requestId })
     .select<DataPoint[]>('system', 'point', 'proof', 'matched');
-  const confirmed = await db('milestones').where({ request_id: requestId, name: 'code-confirmed' }).first('at');
+  // of an agent's request the consumer answers from the address that a code would have gone to (AGT-01)
+  const confirmed = await db('milestones')
+    .where({ request_id: requestId })
+    .whereIn('name', ['code-confirmed', 'consumer-replied'])
+    .first('at');
   const matched = await db('milestones')
     .where({ request_id: requestId, name: 'matched' })
     .first<{ detail: { sensitive?: boolean; declaration?: boolean; contested?: string[] } } | undefined>('detail');

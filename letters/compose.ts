@@ -10,7 +10,7 @@ import {
 } from '../rules/letters';
 import type { Document, Draft } from './document';
 import { ENGLISH } from './en';
-import { FACTS, type Facts, type FactsInput } from './facts';
+import { type AgentNote, FACTS, type Facts, type FactsInput } from './facts';
 import { documentHtml } from './html';
 import { situationOf } from './situation';
 import type { RuleSetId } from '../rules/versions';
@@ -37,6 +37,8 @@ export interface LetterInput<K extends LetterKind = LetterKind> {
   facts: FactsInput<K>;
   /** `mail` unless told: outcome and reference only; `full` is for the status page and the post (decisions.md B4). */
   rendering?: Rendering;
+  /** It goes to an agent. */
+  agent?: AgentNote;
 }
 
 /** A letter, ready to send, to show and to keep. Plain JSON. */
@@ -104,8 +106,10 @@ export function createComposer(languages: Record<Locale, Language>): Composer {
     const facts = FACTS[kind].parse(input.facts) as Facts<typeof kind>;
     const language = languages[input.locale];
     const draft = draftOf(language, input, facts, rendering);
+    const { agent } = input;
+    const sections = [...(agent ? [language.toAgent(agent)] : []), ...draft.sections];
 
-    const statements = draft.sections
+    const statements = sections
       .flatMap((section) => section.statements)
       .map((statement) => ({
         id: statement.id,
@@ -113,7 +117,11 @@ export function createComposer(languages: Record<Locale, Language>): Composer {
         text: statementText(statement),
       }));
     const made = new Set(statements.filter(({ text }) => text.trim() !== '').map(({ id }) => id));
-    const question = { letter: kind, right, rendering, situation: situationOf(kind, facts), ruleSet };
+    const situation = {
+      ...situationOf(kind, facts),
+      ...(agent ? { toAgent: true, permissionMissing: agent.permissionBy !== undefined } : {}),
+    };
+    const question = { letter: kind, right, rendering, situation, ruleSet };
     const missing = requiredStatements(question).filter((id) => !made.has(id));
     if (missing.length > 0) throw new LetterIncomplete(kind, missing);
     const forbidden = forbiddenStatements(question).filter((id) => made.has(id));
@@ -124,7 +132,7 @@ export function createComposer(languages: Record<Locale, Language>): Composer {
       from: facts.businessName,
       about: language.about(facts.reference),
       title: draft.title,
-      sections: draft.sections,
+      sections,
     };
     return {
       kind,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSUMER_STEPS } from '../rules/agents';
 import {
   BASES,
   CATEGORY_NAMES,
@@ -28,6 +29,8 @@ const acknowledgement = z.strictObject({
   dueOn: day,
   statusUrl: link,
   withdrawUrl: link.optional(),
+  /** Where an agent asks: by when its paper is needed. */
+  agentPaperBy: day.optional(),
 });
 
 /** B6: the same for everyone who makes the same claim. */
@@ -39,7 +42,31 @@ const code = z.strictObject({
   statusUrl: link,
 });
 
-const inYourName = z.strictObject({ ...common, receivedOn: day, notMeUrl: link });
+const inYourName = z.strictObject({
+  ...common,
+  receivedOn: day,
+  notMeUrl: link,
+  /** An agent made it. */
+  byAgent: z.literal(true).optional(),
+});
+
+/** To the consumer for whom an agent asks. B6: the same whoever is known. */
+const permissionConfirmation = z.strictObject({
+  ...common,
+  receivedOn: day,
+  agentName: line,
+  step: z.enum(CONSUMER_STEPS),
+  neededBy: day,
+  answerUrl: link,
+});
+
+/** What stands before a letter to an agent. */
+export interface AgentNote {
+  /** By when the signed permission for a choice is needed; absent where it is here, or the letter is not about that. */
+  permissionBy?: string;
+  /** Where it is handed in. */
+  statusUrl?: string;
+}
 
 /** What can be missing. Nothing here says whether a data point matched (decisions.md B2). */
 export const MISSING_PROOFS = ['confirm-contact', 'more-details', 'declaration', 'agent-permission'] as const;
@@ -49,6 +76,8 @@ const verificationReminder = z.strictObject({
   ...common,
   receivedOn: day,
   missing: z.array(z.enum(MISSING_PROOFS)).min(1),
+  /** Why the paper that an agent handed in does not do. */
+  paperLacking: prose.optional(),
   neededBy: day,
   dueOn: day,
   statusUrl: link,
@@ -162,6 +191,8 @@ const unverified = z.strictObject({
   practices: practices.optional(),
   /** VER-14, where the claim itself names no person (a device or a cookie alone). */
   noReasonableMethod: z.literal('claim-names-no-person').optional(),
+  /** An agent's request: what of its proof was missing. */
+  agentLacking: z.enum(['paper', 'consumer']).optional(),
   late: late.optional(),
 });
 
@@ -189,6 +220,7 @@ export const FACTS = {
   'opted-out': forbidden,
   limited: forbidden,
   'nothing-to-limit': nothingToLimit,
+  'permission-confirmation': permissionConfirmation,
 } as const satisfies Record<LetterKind, z.ZodType>;
 
 /** Facts as a caller gives them. */

@@ -81,8 +81,11 @@ export function situationOf<K extends LetterKind>(kind: K, facts: Facts<K>): Let
         late: unverified.late !== undefined,
         asksOptOut: unverified.optOut !== undefined,
         noMethod: unverified.noReasonableMethod !== undefined,
+        agentLacking: unverified.agentLacking !== undefined,
       };
     }
+    case 'verification-reminder':
+      return { paperLacking: (facts as Facts<'verification-reminder'>).paperLacking !== undefined };
     default:
       return {};
   }

@@ -26,6 +26,8 @@ const WANTED: Record<TaskKind, string> = {
   'bare-signal': 'a message came without a decision behind it: find out who sent it',
   'repeat-request': 'the same was answered before, as often as it is owed: refuse it, or let it go on',
   'exception-ends': 'an exception ends: renew it with its facts, or the data go on that day',
+  'check-paper': 'read the paper of an agent, and accept or refuse it',
+  'permission-missing': 'an agent has not shown the signed permission: deny the request, or let it stand',
   'restore-undecided': 'a restored archive brought something back: decide what is erased',
 };
 

@@ -1,8 +1,8 @@
 import type { Right } from '../rules/codes';
 import type { LetterKind, Rendering } from '../rules/letters';
 import type { COMMON_LETTERS } from '../rules/letters/common';
-import type { Draft } from './document';
-import type { Facts } from './facts';
+import type { Draft, Section } from './document';
+import type { AgentNote, Facts } from './facts';
 
 /** Numbers of the law that letters state, as the request's own rules have them. */
 export interface LetterNumbers {
@@ -28,6 +28,8 @@ export interface Language {
   about(reference: string): string;
   /** A day in Los Angeles (`YYYY-MM-DD`) in words. */
   date(day: string): string;
+  /** What stands before a letter that goes to an agent. */
+  toAgent(note: AgentNote): Section;
   /** Letters by right. A test holds that no language lacks one that rules/letters has. */
   letters: { readonly [R in Right]?: Wording };
   /** The acknowledgement as said on the telephone (decisions.md K4). */

@@ -26,6 +26,23 @@ export function mayRequest(requester: Requester): boolean {
 export const AGENT_PAPERS = ['signed-permission', 'power-of-attorney'] as const;
 export type AgentPaper = (typeof AGENT_PAPERS)[number];
 
+/** Who can ask as an agent here (AGT-05); the paper of a power of attorney is judged, not claimed. */
+export const AGENT_KINDS = ['natural-person-agent', 'registered-agent'] as const satisfies readonly Requester[];
+export type AgentKind = (typeof AGENT_KINDS)[number];
+
+/** The two steps of which the consumer may be asked for one (AGT-01). */
+export const CONSUMER_STEPS = ['confirmation', 'verification'] as const;
+export type ConsumerStep = (typeof CONSUMER_STEPS)[number];
+
+/** Why a paper does not do, as the verifier who read it says; the facts go to the agent. */
+export const PAPER_FLAWS = ['not-signed', 'another-person', 'scope-too-narrow', 'not-a-power', 'unreadable'] as const;
+
+/**
+ * Days from receipt until which an agent's signed permission for a choice is waited for before a decider is asked
+ * (AGT-03). Our own; the choice stands meanwhile.
+ */
+export const PERMISSION_DAYS = 10;
+
 /** What an agent has shown so far. */
 export interface AgentProof extends UnderRules {
   right: Right;

@@ -143,7 +143,13 @@ export interface DecisionQuestion {
 }
 
 /** Decisions about verification, which nobody makes on a request that they entered (decisions.md C4). */
-const ABOUT_VERIFICATION: readonly DecisionKind[] = ['approve-verification', 'refuse-verification', 'clear-dispute'];
+const ABOUT_VERIFICATION: readonly DecisionKind[] = [
+  'approve-verification',
+  'refuse-verification',
+  'clear-dispute',
+  'accept-paper',
+  'refuse-paper',
+];
 
 /**
  * Whether an actor may make a decision in a phase: role, phase, and two persons where two are asked for. Administrators
@@ -181,6 +187,7 @@ export function needsSecondPerson(question: SecondQuestion): boolean {
   const { kind, right, channel, equivalent, powerOfAttorney = false } = question;
   if (decisionRule(kind).needsSecond || equivalent) return true;
   if (kind === 'release-copy') return AT_SECOND_HAND.includes(channel);
+  if (kind === 'accept-paper') return powerOfAttorney;
   if (kind !== 'approve-verification') return false;
   return powerOfAttorney || (right === 'know-specific' && AT_SECOND_HAND.includes(channel));
 }

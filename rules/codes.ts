@@ -181,6 +181,8 @@ export const REFUSALS = [
   'nothing-to-decide',
   'request-closed',
   'correction-incomplete',
+  'no-such-paper',
+  'consumer-asked',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -246,6 +248,8 @@ export const TASK_KINDS = [
   'review-copy',
   'post-copy',
   'restore-undecided',
+  'check-paper',
+  'permission-missing',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -1,5 +1,6 @@
 import type { Phase, Refusal, Right, StaffRole } from './codes';
 import { checkDenial, type DenialCode, WHOLE_DENIALS, wholeDenials } from './denials';
+import { AGENT_PAPERS, PAPER_FLAWS } from './agents';
 import { HOLD_CODES } from './holds';
 import { choiceOf } from './preferences';
 import type { RuleSetId, UnderRules } from './versions';
@@ -46,6 +47,21 @@ export const DECISIONS = {
   'request-code': { ...consumer, message: 'requestCode', phases: ['received', 'verifying'] },
   'this-was-not-me': { ...consumer, message: 'thisWasNotMe', phases: OPEN },
   withdraw: { ...consumer, message: 'withdraw', phases: BEFORE_ERASURE },
+  /** An agent's paper is here (AGT-01 to AGT-03). */
+  'hand-in-paper': { ...consumer, message: 'handInPaper', phases: ['received', 'verifying'] },
+  /** The consumer says that the agent may ask, or who they are: whichever of the two was asked (AGT-01). */
+  'confirm-permission': { ...consumer, message: 'confirmPermission', phases: ['received', 'verifying'] },
+  /** An agent's paper does; with a signed permission the consumer is asked for one step, with a power for none. */
+  'accept-paper': { ...staff, message: 'acceptPaper', roles: ['verifier'], phases: ['verifying'], codes: AGENT_PAPERS },
+  /** It does not, and the agent is told what is missing. */
+  'refuse-paper': {
+    ...staff,
+    message: 'refusePaper',
+    roles: ['verifier'],
+    phases: ['verifying'],
+    codes: PAPER_FLAWS,
+    needsFacts: true,
+  },
   'approve-verification': {
     ...staff,
     message: 'approveVerification',
@@ -138,7 +154,13 @@ export function decisionRule(kind: DecisionKind): DecisionRule {
 }
 
 /** What can be decided about a right that makes a choice: it takes effect at once, nothing is proven and nothing erased. */
-const ABOUT_CHOICES: readonly DecisionKind[] = ['deny', 'retry-system', 'supply-result'];
+const ABOUT_CHOICES: readonly DecisionKind[] = [
+  'deny',
+  'retry-system',
+  'supply-result',
+  'hand-in-paper',
+  'accept-paper',
+];
 
 /**
  * The phases in which a decision about a request for this right can be claimed. A choice holds from its receipt, so that

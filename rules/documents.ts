@@ -1,3 +1,4 @@
+import { AGENT_PAPERS, type AgentPaper } from './agents';
 import {
   DOCUMENT_PURPOSES,
   type DocumentPurpose,
@@ -41,6 +42,10 @@ export function maySeeDocument(purpose: DocumentPurpose, roles: readonly StaffRo
   return documentRule(purpose).seenBy.some((role) => roles.includes(role));
 }
 
+/** Papers that an agent hands in for the consumer (AGT-01, AGT-02). */
+export const isAgentPaper = (purpose: DocumentPurpose): purpose is AgentPaper =>
+  (AGENT_PAPERS as readonly string[]).includes(purpose);
+
 /** Who hands a document in. */
 export type DocumentSender = 'consumer' | 'agent' | 'staff';
 
@@ -73,7 +78,10 @@ export function mayAddDocument(question: DocumentQuestion): boolean {
       return right === 'correct' && BEFORE_DECISION.includes(phase);
     case 'signed-permission':
     case 'power-of-attorney':
-      return throughAgent && by !== 'consumer' && VERIFYING.includes(phase);
+      // where nothing is verified the choice stands already, and its permission may follow it (AGT-03)
+      return (
+        throughAgent && by !== 'consumer' && (isVerifiable(right) ? VERIFYING.includes(phase) : phase !== 'closed')
+      );
   }
 }
 

@@ -1,5 +1,12 @@
 import type { Right } from './codes';
-import type { Contents, LetterKind, LetterSituation, Rendering, RightLetters } from './letters/contents';
+import {
+  type Contents,
+  type LetterKind,
+  type LetterSituation,
+  type Rendering,
+  type RightLetters,
+  when,
+} from './letters/contents';
 import { CORRECT_LETTERS } from './letters/correct';
 import { DELETE_LETTERS } from './letters/delete';
 import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS, KNOW_SPECIFIC_LETTERS } from './letters/know';
@@ -64,7 +71,12 @@ export interface LetterQuestion extends UnderRules {
 export function letterContents({ letter, right, rendering, situation }: LetterQuestion): Contents {
   const of = LETTERS_BY_RIGHT[right]?.[letter];
   if (!of) throw new RangeError(`no letter ${letter} for the right ${right}`);
-  return of(situation, rendering);
+  const { required, optional } = of(situation, rendering);
+  const { toAgent, permissionMissing } = situation;
+  return {
+    required: [...when([toAgent, 'to-agent'], [toAgent && permissionMissing, 'agent-permission-by']), ...required],
+    optional,
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AGENT_STATEMENTS } from './statements/agent';
 import { parameterValue } from './parameters';
 import { KNOW_STATEMENTS } from './statements/know';
 import { CORRECT_STATEMENTS } from './statements/correct';
@@ -238,6 +239,7 @@ export const STATEMENTS = {
   ...SHINE_STATEMENTS,
   ...OPT_OUT_STATEMENTS,
   ...LIMIT_STATEMENTS,
+  ...AGENT_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 
 /** Name of a statement. */

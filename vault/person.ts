@@ -1,3 +1,4 @@
+import type { AgentKind } from '../rules/agents';
 import type { IdentifierType } from '../rules/codes';
 
 export { normalEmail, normalPhone } from '../rules/identifiers';
@@ -18,7 +19,7 @@ export interface PersonClaim {
   /** What else the person is known by, where a site or system said so: a visitor's ID and the like. */
   identifiers?: { type: IdentifierType; value: string }[];
   /** An authorised agent who asks for the person; answers go to the agent (decisions.md B5). */
-  agent?: { name: string; email: string };
+  agent?: { name: string; email: string; kind: AgentKind };
   /** A know request: the days asked for, `YYYY-MM-DD`; absent where everything is (INT-06). */
   period?: { from: string | null; to: string | null };
   /** A declaration under penalty of perjury, signed with this name (VER-11). */

@@ -58,7 +58,7 @@ export const PHASE_WORDS: Record<Phase, string> = {
 /** What a request waits for, for staff. */
 export const WAITS_WORDS: Record<WaitsFor, string> = {
   nothing: 'Nothing',
-  'consumer-code': 'The code from the consumer',
+  'consumer-code': 'The requester: a code, a paper or an answer',
   verifier: 'A verifier',
   decider: 'A decider',
   system: 'A system',
@@ -141,6 +141,8 @@ export const TASK_WORDS: Record<TaskKind, string> = {
   'bare-signal': 'A message came without a decision behind it',
   'repeat-request': 'The same was answered before: refuse it or let it go on',
   'exception-ends': 'An exception ends: renew it, or the data go',
+  'check-paper': 'Read the paper of an agent',
+  'permission-missing': 'An agent has not shown a signed permission: deny it or let it stand',
   'restore-undecided': 'A restored archive brought something back that a person must judge',
 };
 
@@ -150,6 +152,10 @@ export const DECISION_WORDS: Record<DecisionKind, string> = {
   'request-code': 'Code asked for',
   'this-was-not-me': '"This was not me"',
   withdraw: 'Withdraw',
+  'hand-in-paper': 'Paper handed in',
+  'confirm-permission': 'Answer of the consumer',
+  'accept-paper': 'Accept the paper of the agent',
+  'refuse-paper': 'Refuse the paper of the agent',
   'approve-verification': 'Approve verification',
   'refuse-verification': 'Refuse verification',
   'clear-dispute': 'Clear the dispute',
@@ -200,6 +206,8 @@ export const REFUSAL_WORDS: Record<Refusal, string> = {
   'needs-adequate-processes': 'This ground needs the statement that requests are processed adequately.',
   'nothing-to-decide': 'There is nothing to decide here.',
   'request-closed': 'The request is closed.',
+  'no-such-paper': 'No such paper of an agent was handed in.',
+  'consumer-asked': 'The paper was accepted, and the consumer is asked for one step: no other can be (AGT-01).',
   'correction-incomplete': 'Every contested field needs a decision that the rules let stand.',
 };
 

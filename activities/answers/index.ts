@@ -43,7 +43,7 @@ export async function answerOf(source: FactsSource, dataMap: DataMap): Promise<A
       return {
         kind: 'unverified',
         facts: {
-          ...unverifiedFacts(source),
+          ...(await unverifiedFacts(source)),
           ...(tellsPractices(source.row.right) ? { practices: informationPractices(dataMap) } : {}),
         },
       };

@@ -6,6 +6,7 @@ import {
   StatusPage,
   WithdrawPage,
 } from '../../web/pages/consumer';
+import { PermissionPage } from '../../web/pages/permission';
 import { CopyPage } from '../../web/pages/copy';
 import { EMPTY_FORM, type FormState } from '../../web/parts';
 import { CODE_WORDS } from '../../web/words';
@@ -33,6 +34,8 @@ type ConsumerHandlers = Pick<
   | 'status-leave'
   | 'not-me-page'
   | 'not-me'
+  | 'permission-page'
+  | 'permission'
   | 'api-status'
   | 'api-code'
   | 'api-new-code'
@@ -133,6 +136,32 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
           mark: answer.mark,
           refusal: answer.mark === 'refused' ? answer.refusal : undefined,
           done: 'Nothing is done or given out until one of us has looked into it.',
+        }),
+        { status: markStatus(answer) },
+      );
+    },
+
+    async 'permission-page'({ session }) {
+      const asked = await consumers.permission(session);
+      return page('Did you allow this?', PermissionPage({ ...asked, csrf: session.csrf }));
+    },
+
+    async permission({ session, body, nowMs }) {
+      const answer = await consumers.decide(
+        session,
+        body.answer === 'yes' ? 'confirm-permission' : 'this-was-not-me',
+        nowMs,
+      );
+      return page(
+        'Did you allow this?',
+        DecidedPage({
+          title: 'Thank you for telling us',
+          mark: answer.mark,
+          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
+          done:
+            body.answer === 'yes'
+              ? 'We go on with the request.'
+              : 'Nothing is done or given out until one of us has looked into it.',
         }),
         { status: markStatus(answer) },
       );

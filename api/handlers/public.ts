@@ -25,7 +25,12 @@ import type { Intake } from '../services/intake';
 import type { Links } from '../services/links';
 
 /** Where a session leads. */
-export const SESSION_HOME = { status: '/status', 'not-me': '/not-me', recipient: '/recipient' } as const;
+export const SESSION_HOME = {
+  status: '/status',
+  'not-me': '/not-me',
+  permission: '/permission',
+  recipient: '/recipient',
+} as const;
 
 type PublicHandlers = Pick<
   Handlers,

@@ -25,3 +25,6 @@ export const linkBody = z.strictObject({ token });
 
 /** Looking up a choice. */
 export const choiceBody = z.strictObject({ reference });
+
+/** The consumer's answer where an agent asks for them. */
+export const permissionBody = z.strictObject({ answer: z.enum(['yes', 'no'], 'must be yes or no') });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONSUMER_STEPS } from '../../rules/agents';
 import { CATEGORY_NAMES } from '../../rules/codes';
 import { DECISION_KINDS, decisionRule, type DecisionKind } from '../../rules/decisions';
 import { DENIAL_STATEMENTS } from '../../rules/denials';
@@ -42,6 +43,10 @@ export const decisionBody = z
     keep: list.optional(),
     /** Values of a copy to leave out; those not named are given. */
     withhold: list.optional(),
+    /** Of an agent's paper: a copy of specific pieces may go to the agent. */
+    coversReceipt: optional(ticked),
+    /** Of a signed permission: the one step that the consumer is asked for (AGT-01). */
+    consumerStep: optional(z.enum(CONSUMER_STEPS)),
     /** Day on which a copy was posted. */
     postedOn: optional(z.iso.date('is not a day')),
     system: optional(z.string().max(60)),

@@ -4,6 +4,7 @@ import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { notOfferedFields } from '../rights';
 import { limitFields, namesSomebody, NOBODY_NAMED, optOutFields } from '../rights/choices';
+import { agentFields } from '../rights/agent';
 import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
 import { knowCategoriesFields, knowSoldFields } from '../rights/know';
@@ -42,6 +43,11 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
 
 /** What a consumer sends to ask. */
 export const intakeBody = asking({ formToken, locale });
+
+/** What an agent sends to ask for a consumer. */
+export const agentBody = asking({ ...agentFields, formToken, locale });
+/** What an agent asked for. */
+export type AgentAsked = Asked & z.output<z.ZodObject<typeof agentFields>>;
 
 /** What staff enter for someone who telephoned. */
 export const phoneEntryBody = asking({

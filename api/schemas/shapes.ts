@@ -27,6 +27,8 @@ export const receiptShape = z.object({
   receiptDay: z.iso.date(),
   dueOn: z.iso.date().nullable(),
 });
+/** Receipt of an agent's request; the token is exchanged for a session that hands in papers. */
+export const agentReceiptShape = receiptShape.extend({ dueOn: z.iso.date().nullable(), token: z.string() });
 /** How a choice stands. */
 const choiceState = z.enum(CHOICE_STATES);
 /** How a choice stands, by its reference. */
@@ -50,6 +52,7 @@ export const statusShape = z.object({
   choice: choiceState.nullable(),
   letters: z.array(z.object({ id: z.string(), kind: z.string(), sentOn: z.iso.date() })),
   copy: z.boolean(),
+  agent: z.boolean(),
   documents: z.object({
     taken: z.array(z.enum(DOCUMENT_PURPOSES)),
     sent: z.array(

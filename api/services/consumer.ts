@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
+import type { ConsumerStep } from '../../rules/agents';
+import { isAgentPaper } from '../../rules/documents';
 import { phasesFor } from '../../rules/decisions';
 import type { ChoiceState, DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
 import { courseOf, isVerifiable } from '../../rules/rights';
+import { agentGetsAnswer, agentStanding } from '../../db/agents';
 import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
 import type { Trx } from '../../db/connect';
 import { append } from '../../db/ledger';
@@ -41,6 +44,8 @@ export interface ConsumerStatus {
   /** For a choice, which holds from its receipt: how it stands; null for every other right. */
   choice: ChoiceState | null;
   documents: ConsumerDocuments;
+  /** An agent asks. */
+  agent: boolean;
   /** A copy can be collected. */
   copy: boolean;
 }
@@ -90,7 +95,13 @@ export interface Consumers {
   ): Promise<{ answer: CodeAnswer; renewed?: { token: string; csrf: string } }>;
   /** Sends a new code to the address given with the request, unless the day's codes are used up. Says neither. */
   sendCode(session: LiveSession, nowMs: number): Promise<void>;
-  decide(session: LiveSession, kind: 'withdraw' | 'this-was-not-me', nowMs: number): Promise<DecisionAnswer>;
+  decide(
+    session: LiveSession,
+    kind: 'withdraw' | 'this-was-not-me' | 'confirm-permission',
+    nowMs: number,
+  ): Promise<DecisionAnswer>;
+  /** What the consumer is asked for, where an agent asks for them. @throws Problem `not-found` where nothing is */
+  permission(session: LiveSession): Promise<{ reference: string; right: Right; step: ConsumerStep }>;
   /** A sent letter of this request. @throws Problem `not-found` */
   letter(session: LiveSession, letterId: string): Promise<{ subject: string; text: string }>;
   /** @throws Problem as {@link Documents.add} */
@@ -183,15 +194,17 @@ export function createConsumers(
         letters: letters
           .filter(({ sent_at, kind }) => sent_at !== null && kind !== 'code' && kind !== 'in-your-name')
           .map(({ id, kind, sent_at }) => ({ id, kind, sentOn: receiptDay(sent_at!.getTime()) })),
-        documents: confirmed
-          ? {
-              taken: documents.taken(row, senderOf(row)),
-              sent: (await documents.list(row)).map(({ addedAt, ...each }) => ({
-                ...each,
-                addedOn: receiptDay(addedAt.getTime()),
-              })),
-            }
-          : { taken: [], sent: [] },
+        documents:
+          confirmed || row.channel === 'agent'
+            ? {
+                taken: documents.taken(row, senderOf(row)),
+                sent: (confirmed ? await documents.list(row) : []).map(({ addedAt, ...each }) => ({
+                  ...each,
+                  addedOn: receiptDay(addedAt.getTime()),
+                })),
+              }
+            : { taken: [], sent: [] },
+        agent: row.channel === 'agent',
         copy: confirmed && (await copies.status(session)) !== undefined,
       };
     },
@@ -228,7 +241,9 @@ export function createConsumers(
       // a right that nobody verifies has no code, and nothing that one would open
       if (!isVerifiable(row.right)) return;
       const claim = await claimOf(row.id);
-      const to = claim?.agent?.email ?? claim?.email;
+      // once a copy is ready that the agent's paper does not cover, its letters are the consumer's (B5)
+      const agents = row.channel === 'agent' && (row.answered_at === null || (await agentGetsAnswer(db, row)));
+      const to = agents ? claim?.agent?.email : claim?.email;
       if (to === undefined) return;
       const contactHash = vault.hash('contact', to);
       // over the day's limit nothing is sent, and the page says what it always says
@@ -264,7 +279,19 @@ export function createConsumers(
 
     async addDocuments(session, sent) {
       const row = await request(session);
-      return documents.add(row, { ...sent, by: senderOf(row) });
+      const by = senderOf(row);
+      const isPaper = by === 'agent' && isAgentPaper(sent.purpose);
+      // a paper shows nothing to whoever hands it in; everything else stands behind the code
+      if (session.content['verified'] !== true && !isPaper)
+        throw new Problem('not-allowed', 'Enter the code that we sent you first.');
+      return documents.add(row, { ...sent, by });
+    },
+
+    async permission(session) {
+      const { id, reference, right } = await request(session);
+      const { step } = await agentStanding(db, id);
+      if (step === null) throw new Problem('not-found');
+      return { reference, right, step };
     },
 
     leave: (session) => endSession(db, session.token),

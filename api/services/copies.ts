@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { agrees } from '../../rules/contacts';
 import { addDays, DAY_MS, endOfDayMs, receiptDay } from '../../rules/calendar';
+import { agentGetsAnswer } from '../../db/agents';
 import { CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
 import { collected, openFlagged, packageChunks, packageOf, type PackageRow } from '../../db/copies';
 import { append } from '../../db/ledger';
@@ -84,7 +85,7 @@ export function createCopies(deps: ServiceDeps): Copies {
       if (error instanceof KeyShredded) return undefined;
       throw error;
     });
-    return claim && (claim.agent?.email ?? claim.email);
+    return claim?.email;
   };
 
   /** The package, where it may be given out now. */
@@ -100,7 +101,7 @@ export function createCopies(deps: ServiceDeps): Copies {
   };
 
   const statusOf = async (
-    { made, factors }: { made: PackageRow; factors: CopyFactors },
+    { row, made, factors }: { row: RequestRow; made: PackageRow; factors: CopyFactors },
     requestId: string,
   ): Promise<CopyStatus> => {
     const [point = ''] = Object.keys(factors.points).sort();
@@ -110,8 +111,9 @@ export function createCopies(deps: ServiceDeps): Copies {
     return {
       state: nowMs > endOfDayMs(made.collect_by) ? 'expired' : contact === undefined || point === '' ? 'post' : 'ready',
       collectBy: made.collect_by,
-      // the code of this session went to the address given with the request: it counts where that was held before
-      needsCode: email === undefined || !factors.contacts.includes(email),
+      // the code of this session went to the address given with the request: it counts where that was held before, or
+      // where it is an agent's whose accepted paper covers receipt
+      needsCode: !(await agentGetsAnswer(db, row)) && (email === undefined || !factors.contacts.includes(email)),
       point,
     };
   };

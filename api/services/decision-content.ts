@@ -17,6 +17,7 @@ export function contentOf(body: z.output<typeof decisionBody>, dataMap: DataMap)
     ...(stated ? { stated } : {}),
     ...(kind === 'decide-correction' ? { fields: fieldsOf(body) } : {}),
     ...(kind === 'record-posting' ? { postedOn: body.postedOn } : {}),
+    ...(kind === 'accept-paper' ? { coversReceipt: body.coversReceipt === true, consumerStep: body.consumerStep } : {}),
     ...(kind === 'release-copy' ? { withhold: body.withhold ?? [] } : {}),
     ...(system ? { system: systemOf(dataMap, system, 'system') } : {}),
     ...(kind === 'place-hold' ? heldPartOf(dataMap, on ?? 'person') : {}),

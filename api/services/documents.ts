@@ -4,6 +4,7 @@ import {
   DOCUMENT_MEDIA,
   type DocumentSender,
   documentsTaken,
+  isAgentPaper,
   mayAddDocument,
   maySeeDocument,
 } from '../../rules/documents';
@@ -17,6 +18,7 @@ import { KeyShredded } from '../../vault/vault';
 import type { DocumentScanner, ServiceDeps } from '../business';
 import { inspectDocument, type Refusal } from '../documents/inspect';
 import { Problem } from '../problems';
+import type { Decisions } from './decisions';
 
 const HOUR_MS = 3_600_000;
 
@@ -67,7 +69,9 @@ export function createDocuments({
   limits,
   scanner,
   report,
+  decisions,
 }: Pick<ServiceDeps, 'db' | 'vault' | 'limits' | 'scanner'> & {
+  decisions: Pick<Decisions, 'make'>;
   /** Hears of a scanner that fails. */
   report(error: unknown): void;
 }): Documents {
@@ -115,7 +119,7 @@ export function createDocuments({
         else fit.push(inspected);
       }
       if (wrong.length > 0) throw refuse(wrong.join('; '));
-      return db.transaction(async (trx: Trx) => {
+      const taken = await db.transaction(async (trx: Trx) => {
         const locked = await lockRequest(trx, row.id);
         // what was allowed when the form was opened may be decided by now
         if (!mayAddDocument({ ...question(locked, by), purpose })) throw new Problem('refused', NOT_NOW);
@@ -129,6 +133,10 @@ export function createDocuments({
         }
         return { added };
       });
+      // the procedure hears of an agent's paper as of every act of a requester (decisions.md C1)
+      if (isAgentPaper(purpose) && taken.added > 0)
+        await decisions.make({ requestId: row.id, kind: 'hand-in-paper', actor: { kind: 'consumer' }, nowMs });
+      return taken;
     },
 
     taken: (row, by) => documentsTaken(question(row, by)),

@@ -17,6 +17,7 @@ import { Problem } from '../problems';
 import type { DataMap } from '../../datamap/data-map';
 import { claimOf, isOffered } from '../rights';
 import { contestedOf } from '../rights/correct';
+import type { StatedAgent } from '../rights/agent';
 import type { Asked } from '../schemas';
 import { choiceState } from './choices';
 import { choose } from './choose';
@@ -44,6 +45,8 @@ export interface Incoming {
   nowMs: number;
   /** Keyed hash of the network, where the sender is on one. */
   network?: string;
+  /** Who asks for the consumer, where an agent does. */
+  agent?: StatedAgent;
   /** Staff ID, where a member of staff took it down. */
   enteredBy?: string;
   /** An authenticated integration says that the requester is who they say (a signed-in account of the business). */
@@ -110,6 +113,11 @@ function refuseUncorrectable({ correctable }: DataMap, contested: { field: strin
 
 /** Over a limit a request keeps its receipt and its clocks; the sweeper starts it in its turn (decisions.md K5). */
 async function withinLimits({ db, vault, limits }: ServiceDeps, incoming: Incoming, nowMs: number): Promise<boolean> {
+  if (incoming.agent) {
+    const agent = vault.hash('contact', incoming.agent.email).toString('hex').slice(0, 32);
+    const byAgent = await countHit(db, { bucket: `intake-agent:${agent}`, windowMs: DAY_MS, nowMs });
+    if (byAgent > limits.intakePerAgent) return false;
+  }
   const { email } = claimOf(incoming.fields);
   if (email !== undefined) {
     const address = vault.hash('contact', email).toString('hex').slice(0, 32);
@@ -134,7 +142,7 @@ async function write(
   // the clock we work to: the answer's, without the extension that only a decider grants
   const { answerBy } = courseOf(right);
   const answer = clocks.find((clock) => clock.rule === answerBy);
-  const claim = claimOf(fields);
+  const claim = claimFor(incoming);
   const requestId = randomUUID();
   const reference = `FF-${clearText(4)}-${clearText(4)}`;
   const isNew = await db.transaction(async (trx) => {
@@ -205,6 +213,13 @@ async function write(
     dueOn: earlier!.dueOn,
     isNew,
   };
+}
+
+/** What is kept of the person. An agent cannot declare for the consumer, nor have a copy posted anywhere (VER-11, B5). */
+function claimFor({ fields, agent }: Incoming): PersonClaim {
+  if (!agent) return claimOf(fields);
+  const { declaration: _notTheirs, post: _notThere, ...claim } = claimOf(fields);
+  return { ...claim, agent };
 }
 
 /** By what the requests of one requester are known as theirs; of somebody who gave no address, by what they gave. */

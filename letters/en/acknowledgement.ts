@@ -1,6 +1,7 @@
-import type { Draft } from '../document';
+import type { Draft, Statement } from '../document';
 import { link, list, say, section, sections } from '../document';
 import type { Facts } from '../facts';
+import { agentProcess } from './agent';
 import type { Ask } from './asks';
 import { clockRuns, reachUs } from './shared';
 import { date } from './words';
@@ -21,15 +22,7 @@ export const acknowledgement =
       ),
       section(
         'What happens now',
-        say(
-          'verification-process',
-          'Before we act, we check that the request comes from the person it names. This goes the same way for everyone:',
-          list([
-            'You open the page of your request and enter a code that we send to the address you gave.',
-            'We compare what you told us with what we may hold.',
-            'A member of our staff looks at the result. If something is missing, we ask you for it.',
-          ]),
-        ),
+        facts.agentPaperBy === undefined ? process() : agentProcess(facts.agentPaperBy),
         say('status-link', link('Open the page of your request', facts.statusUrl)),
       ),
       section(
@@ -65,4 +58,17 @@ export function spokenAcknowledgement(ask: Ask, facts: Facts<'acknowledgement'>)
     `You will have our answer by ${date(facts.dueOn)}. That time does not stop while we check. If your request is so complex that we need longer, we may extend it once, and will tell you so, with the reason and the new date, before that day ends.`,
     `Your request costs you nothing. You can take it back ${ask.until}. To reach us, call ${facts.contact.phone}.`,
   ].join('\n\n');
+}
+
+/** How verification goes, for a consumer who asks. */
+function process(): Statement {
+  return say(
+    'verification-process',
+    'Before we act, we check that the request comes from the person it names. This goes the same way for everyone:',
+    list([
+      'You open the page of your request and enter a code that we send to the address you gave.',
+      'We compare what you told us with what we may hold.',
+      'A member of our staff looks at the result. If something is missing, we ask you for it.',
+    ]),
+  );
 }

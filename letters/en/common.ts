@@ -1,5 +1,6 @@
 import type { CommonWording } from '../wording';
 import { acknowledgement } from './acknowledgement';
+import { permissionConfirmation } from './agent';
 import type { Ask } from './asks';
 import { denial, extension, withdrawn } from './course';
 import { code, disputed, inYourName, unverified, verificationReminder } from './verification';
@@ -10,6 +11,7 @@ export function commonLetters(ask: Ask): CommonWording {
     acknowledgement: acknowledgement(ask),
     code,
     'in-your-name': inYourName(ask),
+    'permission-confirmation': permissionConfirmation(ask),
     'verification-reminder': verificationReminder,
     extension,
     denial: denial(ask),

@@ -1,5 +1,6 @@
 import type { Language } from '../wording';
 import { spokenAcknowledgement } from './acknowledgement';
+import { toAgent } from './agent';
 import { answer } from './answer';
 import { ASKS } from './asks';
 import { commonLetters } from './common';
@@ -15,6 +16,7 @@ export const ENGLISH: Language = {
   tag: 'en',
   about: (reference) => `Reference ${reference}`,
   date,
+  toAgent,
   letters: {
     correct: { ...commonLetters(ASKS.correct), correction },
     delete: { ...commonLetters(ASKS.delete), answer, outcome: answer },

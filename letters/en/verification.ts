@@ -2,6 +2,7 @@ import type { Rendering } from '../../rules/letters';
 import { type Draft, link, list, say, section, sections } from '../document';
 import type { LetterNumbers } from '../wording';
 import type { Facts, MISSING_PROOFS } from '../facts';
+import { agentLacking } from './agent';
 import type { Ask } from './asks';
 import { informationPractices } from './practices';
 import { askAgain, clockRuns, complaintRoute, late, optOutQuestion, reachUs, recordKept } from './shared';
@@ -44,7 +45,11 @@ export const inYourName =
           undefined,
           say(
             'request-in-your-name',
-            `On ${date(facts.receivedOn)} we received a request ${ask.theirs}. Whoever made it says that it is theirs, and this address is among those connected with it.`,
+            `On ${date(facts.receivedOn)} we received a request ${ask.theirs}. ${
+              facts.byAgent
+                ? 'Whoever made it says that the person it is about has allowed them to'
+                : 'Whoever made it says that it is theirs'
+            }, and this address is among those connected with it.`,
           ),
           say(
             'not-me',
@@ -62,7 +67,8 @@ const MISSING: Record<(typeof MISSING_PROOFS)[number], string> = {
   'more-details':
     'Tell us more that only you would know, for instance the postal code you gave us, or a registration or order number.',
   declaration: 'Sign, under penalty of perjury, that you are the person whose information this is about.',
-  'agent-permission': 'Send us the signed permission of the person for whom you act.',
+  'agent-permission':
+    'Hand in the permission that the person for whom you act has signed, or a power of attorney under the California Probate Code.',
 };
 
 /** What is missing and by when: the same for everyone who makes the same claim (decisions.md B6). */
@@ -78,6 +84,9 @@ export function verificationReminder(facts: Facts<'verification-reminder'>): Dra
           `Your request of ${date(facts.receivedOn)} waits for something from you. Please do this by ${date(facts.neededBy)}:`,
           list(facts.missing.map((missing) => MISSING[missing])),
         ),
+        facts.paperLacking === undefined
+          ? undefined
+          : say('paper-lacking', `What you handed in does not do: ${facts.paperLacking}`),
         say('status-link', link('Open the page of your request', facts.statusUrl)),
       ),
       section(
@@ -113,8 +122,13 @@ export const unverified =
           late(facts),
           say(
             'not-verified',
-            `On ${date(facts.receivedOn)} you asked us ${ask.theirs}. We could not verify that you are the person it is about. So we have not carried out the request. This letter says nothing about whether we hold information about you.`,
+            `On ${date(facts.receivedOn)} you asked us ${ask.theirs}. We could not verify that ${
+              facts.agentLacking === undefined
+                ? 'you are the person it is about'
+                : 'the person it is about allowed this'
+            }. So we have not carried out the request. This letter says nothing about whether we hold information about you.`,
           ),
+          facts.agentLacking === undefined ? undefined : agentLacking(facts.agentLacking),
           facts.noReasonableMethod === undefined
             ? undefined
             : say(

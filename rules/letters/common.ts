@@ -12,8 +12,9 @@ export const COMMON_LETTERS = {
   }),
   code: () => ({ required: ['code', 'code-warning'], optional: ['reach-us'] }),
   'in-your-name': () => ({ required: ['request-in-your-name', 'not-me'], optional: ['reach-us'] }),
-  'verification-reminder': () => ({
-    required: ['missing-proof', 'clock-runs', 'if-not-verified'],
+  'permission-confirmation': () => ({ required: ['permission-asked', 'permission-answer'], optional: ['reach-us'] }),
+  'verification-reminder': ({ paperLacking }) => ({
+    required: ['missing-proof', 'clock-runs', 'if-not-verified', ...when([paperLacking, 'paper-lacking'])],
     optional: ['proof-use', 'status-link', 'reach-us'],
   }),
   extension: (_situation, rendering) => ({
@@ -48,6 +49,7 @@ export const COMMON_LETTERS = {
       'record-kept',
       'complaint-route',
       ...when([situation.asksOptOut, 'opt-out-question'], [situation.late, 'late'], [situation.noMethod, 'no-method']),
+      ...when([situation.agentLacking, 'agent-lacking']),
     ],
     optional: ['ask-again', 'reach-us'],
   }),

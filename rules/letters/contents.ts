@@ -24,6 +24,7 @@ export const LETTER_KINDS = [
   'opted-out',
   'limited',
   'nothing-to-limit',
+  'permission-confirmation',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
@@ -85,6 +86,12 @@ export interface LetterSituation {
   choice?: boolean;
   /** Shine the Light: something went to third parties in that year. */
   disclosed?: boolean;
+  /** It goes to an agent; the signed permission for a choice is missing (AGT-03). */
+  toAgent?: boolean;
+  permissionMissing?: boolean;
+  /** An agent's request: what of its proof was missing is told; so is why a paper does not do. */
+  agentLacking?: boolean;
+  paperLacking?: boolean;
 }
 
 /** What a letter must say, and what it may add. */

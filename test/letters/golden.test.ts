@@ -32,6 +32,14 @@ const TEXTS: Record<string, () => string> = {
     Object.entries(SAMPLES).map(([name, input]) => [name, () => withRules(composeLetter(input as LetterInput))]),
   ),
   'acknowledgement.spoken': () => spokenAcknowledgement({ right: 'delete', locale: 'en', facts: ACKNOWLEDGEMENT }),
+  'answer-to-agent': () => withRules(composeLetter({ ...SAMPLES['answer-deleted.mail'], agent: {} })),
+  'opted-out-to-agent': () =>
+    withRules(
+      composeLetter({
+        ...SAMPLES['opted-out'],
+        agent: { permissionBy: '2026-12-04', statusUrl: 'https://privacy.harborvine.example/r/status-token' },
+      }),
+    ),
   'recipient-notice': () => {
     const mail = composeRecipientMail({
       ...recipient,

@@ -47,6 +47,9 @@ const WAY: readonly ConsumerStage[] = ['checking', 'working', 'answering', 'foll
 const CODE_FIRST =
   'Enter the code below. It shows us that the address is yours; until then we can neither carry out the request nor show you our letters.';
 
+const AGENT_FIRST =
+  'Hand in the signed permission or the power of attorney below. If you did, and we accepted a signed permission, we asked the person for whom you act, and wait for them.';
+
 /** What to say after a form of the status page. */
 export const STATUS_MESSAGES = ['code-right', 'code-sent', 'documents-added'] as const;
 /** What to say after a form of the status page. */
@@ -70,8 +73,9 @@ export function StatusPage({
   message?: StatusMessage;
   form?: FormState;
 }): VNode {
-  const { stage, confirmed, waitsFor, dueOn } = status;
-  if (status.choice !== null) return <ChoicePage status={status} choice={status.choice} csrf={csrf} />;
+  const { stage, confirmed, waitsFor, dueOn, agent } = status;
+  if (status.choice !== null)
+    return <ChoicePage status={status} choice={status.choice} csrf={csrf} form={form} message={message} />;
   return (
     <Main title="Your request">
       {message ? <Notice tone="good">{MESSAGES[message]}</Notice> : null}
@@ -86,7 +90,11 @@ export function StatusPage({
       ) : null}
       <h2>What happens next</h2>
       <p>
-        {waitsFor === 'you' && !confirmed ? CODE_FIRST : STAGE_WORDS[stage].next}
+        {waitsFor === 'you' && agent
+          ? AGENT_FIRST
+          : waitsFor === 'you' && !confirmed
+            ? CODE_FIRST
+            : STAGE_WORDS[stage].next}
         {dueOn ? ` Our answer is sent to you by ${dayWords(dueOn)} at the latest.` : null}
         {dueOn && status.extended ? ' We needed longer than at first, and wrote to you why.' : null}
       </p>
@@ -171,7 +179,7 @@ export function StatusPage({
 
 /** What the requester handed in, and can hand in now. */
 function Documents({
-  status: { documents },
+  status: { documents, agent },
   csrf,
   form,
 }: {
@@ -196,8 +204,8 @@ function Documents({
       {taken.length > 0 ? (
         <>
           <p>
-            You need not send any. What you send is read by those of us who decide on your request, and used for nothing
-            else.
+            {agent ? 'Hand in the signed permission or the power of attorney here.' : 'You need not send any.'} What you
+            send is read by those of us who decide on your request, and used for nothing else.
           </p>
           <DocumentForm
             action="/status/documents"
@@ -213,17 +221,25 @@ function Documents({
 
 /** How a choice stands: nothing is verified, so that nothing waits behind a code. */
 function ChoicePage({
-  status: { reference, right, receiptDay },
+  status,
   choice,
   csrf,
+  form,
+  message,
 }: {
   status: ConsumerStatus;
   choice: NonNullable<ConsumerStatus['choice']>;
   csrf: string;
+  form: FormState;
+  message: StatusMessage | undefined;
 }): VNode {
+  const { reference, right, receiptDay } = status;
   return (
     <Main title="Your request">
+      {message ? <Notice tone="good">{MESSAGES[message]}</Notice> : null}
+      <ProblemSummary form={form} labels={{ documents: 'Documents' }} />
       <ChoiceStands status={choice} since={receiptDay} />
+      <Documents status={status} csrf={csrf} form={form} />
       <Facts
         rows={[
           ['Reference', <strong>{reference}</strong>],

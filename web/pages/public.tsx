@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ChoiceState, Right } from '../../rules/codes';
+import type { LinkPurpose } from '../../db/links';
 import { parameterValue } from '../../rules/parameters';
 import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
@@ -37,6 +38,9 @@ export function HomePage({
         <li>We look in our systems, do what you ask, and instruct those who got your information from us.</li>
         <li>You get our answer within {days} days. You can follow your request all the while.</li>
       </ol>
+      <p>
+        Do you ask for somebody else? <a href="/agent">Ask as their authorized agent</a>.
+      </p>
       <h2>Other ways to reach us</h2>
       <p>
         Call <a href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>{contact.phone}</a> or write to{' '}
@@ -168,10 +172,11 @@ export function ReceiptPage({
 }
 
 /** What a link from a letter opens: a button, because programs that scan mail follow links. */
-export function LinkPage({ token, purpose }: { token: string; purpose: 'status' | 'not-me' | 'recipient' }): VNode {
+export function LinkPage({ token, purpose }: { token: string; purpose: LinkPurpose }): VNode {
   const words = {
     status: ['Follow your request', 'Continue to see where your request stands.', 'Show my request'],
     'not-me': ['Was this you?', 'Somebody made a request about personal information in your name.', 'Continue'],
+    permission: ['Did you allow this?', 'An agent asked us on your behalf.', 'Continue'],
     recipient: ['Instructions for you', 'Continue to see the instructions that wait for your answer.', 'Continue'],
   }[purpose] as [string, string, string];
   return (

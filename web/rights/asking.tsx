@@ -12,17 +12,31 @@ export const ASKING_LABELS: Record<string, string> = {
   message: 'Anything else we should know',
 };
 
+/** Who fills a form in. */
+export interface Voice {
+  form: FormState;
+  byPhone: boolean;
+  byAgent?: boolean;
+}
+
 /** Who asks and how to reach them. */
-export function PersonFields({ form, byPhone }: { form: FormState; byPhone: boolean }): VNode {
+export function PersonFields({ form, byPhone, byAgent = false }: Voice): VNode {
+  const name = byPhone ? "The caller's name" : byAgent ? 'Their name' : 'Your name';
   return (
     <>
-      <Field form={form} name="name" label={byPhone ? "The caller's name" : 'Your name'} autocomplete="name" required />
+      <Field form={form} name="name" label={name} autocomplete={byAgent ? undefined : 'name'} required />
       <Field
         form={form}
         name="email"
         label="E-mail address"
         type="email"
-        hint={byPhone ? undefined : 'Preferably one that we know. We send the code and our answer there.'}
+        hint={
+          byPhone
+            ? undefined
+            : byAgent
+              ? 'One that we know them by. If we may ask them for something, we write there.'
+              : 'Preferably one that we know. We send the code and our answer there.'
+        }
         autocomplete="email"
         inputmode="email"
         required
@@ -33,13 +47,14 @@ export function PersonFields({ form, byPhone }: { form: FormState; byPhone: bool
 }
 
 /** Data points that are compared with what is held. */
-export function PointFields({ form, byPhone }: { form: FormState; byPhone: boolean }): VNode {
+export function PointFields({ form, byPhone, byAgent = false }: Voice): VNode {
+  const [who, whose] = byPhone ? ['the caller', 'the right person'] : byAgent ? ['they', 'them'] : ['you', 'you'];
   return (
     <fieldset>
-      <legend>Something that only {byPhone ? 'the caller' : 'you'} would know</legend>
+      <legend>Something that only {who} would know</legend>
       <p class="hint">
-        One of these helps us to be sure that it is {byPhone ? 'the right person' : 'you'}. We compare it with what we
-        hold and use it for nothing else.
+        One of these helps us to be sure that it is {whose}. We compare it with what we hold and use it for nothing
+        else.
       </p>
       <Field form={form} name="points.postal-code" label="Postal code" autocomplete="postal-code" />
       <Field form={form} name="points.customer-number" label="Customer number" />

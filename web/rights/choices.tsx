@@ -1,16 +1,19 @@
 import type { VNode } from 'preact';
 import { Choice } from '../pages/request/choice';
 import { Notices } from '../pages/request/notices';
-import { Field, type FormState } from '../parts';
+import { Field } from '../parts';
 import { ChoiceStands } from '../pages/choices';
 import { dayWords } from '../words';
+import type { Voice } from './asking';
 import type { RightPages } from './right-pages';
 
 /** What finds the record: one of the two, and nothing else is asked (INT-08). */
-export function ChoiceFields({ form, byPhone }: { form: FormState; byPhone: boolean }): VNode {
+export function ChoiceFields({ form, byPhone, byAgent = false }: Voice): VNode {
   return (
     <fieldset>
-      <legend>{byPhone ? 'By what we know the caller' : 'By what we know you'}</legend>
+      <legend>
+        {byPhone ? 'By what we know the caller' : byAgent ? 'By what we know them' : 'By what we know you'}
+      </legend>
       <p class="hint">One of the two is enough. We use it to carry this out and for nothing else.</p>
       <Field
         form={form}

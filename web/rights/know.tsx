@@ -120,8 +120,12 @@ export const KNOW_SPECIFIC_PAGES: RightPages = {
   Fields: (props) => (
     <>
       <KNOW_CATEGORIES.Fields {...props} />
-      <DeliveryFields {...props} />
-      <DeclarationFields {...props} />
+      {props.byAgent ? null : (
+        <>
+          <DeliveryFields {...props} />
+          <DeclarationFields {...props} />
+        </>
+      )}
     </>
   ),
   labels: {

@@ -16,7 +16,12 @@ export interface RightPages {
   /** What the consumer should know before they fill it in. */
   Lead?: (props: { business: string }) => VNode;
   /** Its fields, but for those that every form has. */
-  Fields: (props: { form: FormState; byPhone: boolean; correctable: readonly Correctable[] }) => VNode;
+  Fields: (props: {
+    form: FormState;
+    byPhone: boolean;
+    byAgent?: boolean;
+    correctable: readonly Correctable[];
+  }) => VNode;
   /** Words on its button, where they are its own. */
   submit?: string;
   /** Whether the form asks if the consumer lives in California; never where nothing is asked but what finds a record. */

@@ -6,15 +6,21 @@ import type { RightPages } from './right-pages';
 export const SHINE_THE_LIGHT_PAGES: RightPages = {
   asksResidency: true,
   formTitle: 'Ask to whom we disclosed personal information for direct marketing',
-  Fields: ({ form, byPhone }) => (
+  Fields: ({ form, byPhone, byAgent }) => (
     <>
-      <Field form={form} name="name" label={byPhone ? "The caller's name" : 'Your name'} autocomplete="name" required />
+      <Field
+        form={form}
+        name="name"
+        label={byPhone ? "The caller's name" : byAgent ? 'Their name' : 'Your name'}
+        autocomplete={byAgent ? undefined : 'name'}
+        required
+      />
       <Field
         form={form}
         name="email"
         label="E-mail address"
         type="email"
-        hint={byPhone ? undefined : 'We send our answer there.'}
+        hint={byPhone || byAgent ? undefined : 'We send our answer there.'}
         autocomplete="email"
         inputmode="email"
         required

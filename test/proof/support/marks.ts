@@ -42,7 +42,15 @@ export function markedClaim(mark: ReturnType<typeof marker>, { agent = false } =
     },
     message: mark.prose('message'),
     note: mark.prose('note'),
-    ...(agent ? { agent: { name: mark.prose('agent-name'), email: mark.email('agent-email') } } : {}),
+    ...(agent
+      ? {
+          agent: {
+            name: mark.prose('agent-name'),
+            email: mark.email('agent-email'),
+            kind: 'natural-person-agent' as const,
+          },
+        }
+      : {}),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 import type { RequestDetail } from '../../../db/requests-read';
 import { mayDecide, needsSecondPerson } from '../../../rules/authority';
+import { isAgentPaper } from '../../../rules/documents';
+import { isVerifiable } from '../../../rules/rights';
 import { EXCEPTIONS } from '../../../rules/exceptions';
 import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
 import { SessionForm } from '../../parts';
@@ -20,6 +22,10 @@ interface FormsProps {
 
 /** Whether a decision makes sense on this request; who may make it is a question for rules/. */
 const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = {
+  'accept-paper': ({ request, documents }) =>
+    request.channel === 'agent' && documents.some(({ purpose }) => isAgentPaper(purpose)),
+  'refuse-paper': ({ agent, documents }) =>
+    agent?.standing.paper === null && documents.some(({ purpose }) => isAgentPaper(purpose)),
   'clear-dispute': ({ request }) => request.disputed,
   'decide-correction': ({ corrections }) => corrections.length > 0,
   'decide-exceptions': ({ request, plan }) => request.right === 'delete' && plan !== null,
@@ -122,6 +128,7 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
           <label for={`${kind}-${statement}`}>{STATEMENT_WORDS[statement]}</label>
         </div>
       ))}
+      {kind === 'accept-paper' ? <PaperFields verifiable={isVerifiable(request.right)} /> : null}
       {kind === 'place-hold' ? <PlaceHoldFields systems={systems} prefix="hold" /> : null}
       {kind === 'renew-hold' || kind === 'release-hold' ? (
         <WhichHold holds={ownHolds(detail)} labels={labels} kind={kind} />
@@ -149,5 +156,26 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
       ) : null}
       <button type="submit">{DECISION_WORDS[kind]}</button>
     </SessionForm>
+  );
+}
+
+/** What goes with the acceptance of an agent's paper. */
+function PaperFields({ verifiable }: { verifiable: boolean }): VNode | null {
+  if (!verifiable) return null;
+  return (
+    <>
+      <div class="field">
+        <label for="consumerStep">With a signed permission, ask the consumer for</label>
+        <select id="consumerStep" name="consumerStep">
+          <option value="confirmation">Confirmation of the permission</option>
+          <option value="verification">Proof of who they are</option>
+        </select>
+      </div>
+      <p class="hint">One of the two, once; neither with a power of attorney, which a second person must see.</p>
+      <div class="field tick">
+        <input type="checkbox" id="coversReceipt" name="coversReceipt" value="yes" />
+        <label for="coversReceipt">The paper says that the agent may receive a copy of the information itself.</label>
+      </div>
+    </>
   );
 }

@@ -1,11 +1,15 @@
 import type { VNode } from 'preact';
 import { documentsTaken, maySeeDocument } from '../../../rules/documents';
-import { DocumentForm, SessionForm, Table } from '../../parts';
+import { Badge, DocumentForm, SessionForm, Table } from '../../parts';
 import { DOCUMENT_WORDS, momentWords, sizeWords } from '../../words';
 import { type DetailProps, Part } from './part';
 
 /** Documents that were handed in, each to be saved by those who may see it; and a form to add what came by post. */
-export function Documents({ signedIn, detail: { request, documents }, names }: DetailProps): VNode | null {
+export function Documents({
+  signedIn,
+  detail: { request, documents, sharedPapers },
+  names,
+}: DetailProps): VNode | null {
   const taken = documentsTaken({
     right: request.right,
     by: 'staff',
@@ -24,7 +28,14 @@ export function Documents({ signedIn, detail: { request, documents }, names }: D
           caption="Documents handed in"
           head={['What', 'Type', 'Size', 'From', 'Added', '']}
           rows={documents.map((document, index) => [
-            DOCUMENT_WORDS[document.purpose],
+            sharedPapers[document.id] ? (
+              <>
+                {DOCUMENT_WORDS[document.purpose]}{' '}
+                <Badge tone="warn">Same paper for {sharedPapers[document.id]} other consumers</Badge>
+              </>
+            ) : (
+              DOCUMENT_WORDS[document.purpose]
+            ),
             document.type.toUpperCase(),
             sizeWords(document.bytes),
             names.get(document.added_by) ?? document.added_by,

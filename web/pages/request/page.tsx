@@ -13,6 +13,7 @@ import {
   WAITS_WORDS,
 } from '../../words';
 import { StaffMain } from '../staff';
+import { Agent } from './agent';
 import { Clocks } from './clocks';
 import { DecisionForms } from './decision-forms';
 import { Decisions } from './decisions';
@@ -92,6 +93,7 @@ export function DetailPage(props: DetailProps): VNode {
       </Part>
       <Holds {...props} />
       <Clocks {...props} />
+      <Agent {...props} />
       {ofRight.map((RightPart) => (
         <RightPart {...props} />
       ))}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { AgentFormPage, AgentPage, AgentReceiptPage } from '../../web/pages/agent';
+import { EMPTY_FORM } from '../../web/parts';
+import { pagedRight } from '../../web/rights';
+import type { Correctable } from '../../web/rights/right-pages';
+import { json, page } from '../reply';
+import type { Handlers, Refills } from '../routes';
+import type { Agents } from '../services/agents';
+
+const newFormToken = (): string => randomBytes(24).toString('base64url');
+
+/** Routes for whoever asks for another person (AGT-01 to AGT-05). They answer the same whoever is known. */
+export function agentHandlers({
+  agents,
+  correctable,
+}: {
+  agents: Agents;
+  correctable: readonly Correctable[];
+}): Pick<Handlers, 'agent-form' | 'agent-send' | 'api-agent-send'> {
+  return {
+    'agent-form'({ query }) {
+      const right = pagedRight(query.right);
+      if (!right) return page('Asking for somebody else', AgentPage());
+      return page(
+        'Asking for somebody else',
+        AgentFormPage({ right, form: EMPTY_FORM, formToken: newFormToken(), correctable }),
+      );
+    },
+    async 'agent-send'({ body, nowMs, network }) {
+      const { receipt, token } = await agents.file(body, { nowMs, network });
+      return page('Receipt', AgentReceiptPage({ ...receipt, token }), { status: 202 });
+    },
+    async 'api-agent-send'({ body, nowMs, network }) {
+      const { receipt, token } = await agents.file(body, { nowMs, network });
+      const { reference, right, receiptDay, dueOn } = receipt;
+      return json({ reference, right, receiptDay, dueOn, token }, { status: 202 });
+    },
+  };
+}
+
+/** The form again, with what is wrong with it; its token stays, so that it is still one request. */
+export const agentRefills = ({ correctable }: { correctable: readonly Correctable[] }): Refills => ({
+  'agent-send': (_context, sent, problem) => {
+    const right = pagedRight(sent['right']);
+    if (problem.fields.length === 0 || !right) throw problem;
+    const formToken = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
+    const form = { values: sent, problems: problem.fields };
+    return page('Asking for somebody else', AgentFormPage({ right, form, formToken, correctable }), {
+      status: problem.status,
+    });
+  },
+});

@@ -1,0 +1,148 @@
+import type { VNode } from 'preact';
+import type { Right } from '../../rules/codes';
+import { AGENT_KINDS, type AgentKind } from '../../rules/agents';
+import { choiceOf } from '../../rules/preferences';
+import { Field, type FormState, Main, ProblemSummary, Tick, valueOf } from '../parts';
+import { PAGED_RIGHTS, type PagedRight, RIGHT_PAGES, type RightPages } from '../rights';
+import type { Correctable } from '../rights/right-pages';
+import { dayWords, RIGHT_WORDS } from '../words';
+
+const KIND_WORDS: Record<AgentKind, string> = {
+  'natural-person-agent': 'A person',
+  'registered-agent': 'A business registered with the California Secretary of State',
+};
+
+const LABELS = {
+  'agent.name': 'Your name',
+  'agent.email': 'Your e-mail address',
+  'agent.kind': 'You are',
+  californiaResident: 'California resident',
+};
+
+/** What an agent should know, and what can be asked. */
+export function AgentPage(): VNode {
+  return (
+    <Main title="Asking for somebody else">
+      <p class="lead">
+        You can ask for another person as their authorized agent. We write to you, and our answer goes to you.
+      </p>
+      <ul>
+        <li>
+          We ask you for the permission that the person has signed, or for a power of attorney under California Probate
+          Code sections 4121 to 4130. You hand it in after this form.
+        </li>
+        <li>
+          For a request to opt out or to limit, the signed permission is all that we ask for, and we do not contact the
+          person.
+        </li>
+        <li>
+          For other requests with a signed permission, we ask the person for one thing more: to confirm it, or to show
+          us who they are. With a power of attorney we ask them for nothing.
+        </li>
+      </ul>
+      <h2>What do you ask for?</h2>
+      <ul class="choices">
+        {PAGED_RIGHTS.map((right) => (
+          <li>
+            <a class="button" href={`/agent?right=${right}`}>
+              {RIGHT_WORDS[right]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Main>
+  );
+}
+
+/** Who the agent is. */
+function AgentFields({ form }: { form: FormState }): VNode {
+  return (
+    <fieldset>
+      <legend>About you, the agent</legend>
+      <Field form={form} name="agent.name" label="Your name" autocomplete="name" required />
+      <Field
+        form={form}
+        name="agent.email"
+        label="Your e-mail address"
+        type="email"
+        hint="Our letters go there."
+        autocomplete="email"
+        inputmode="email"
+        required
+      />
+      <div class="field">
+        <label for="f-agent.kind">You are</label>
+        <select id="f-agent.kind" name="agent.kind">
+          {AGENT_KINDS.map((kind) => (
+            <option value={kind} selected={valueOf(form, 'agent.kind') === kind}>
+              {KIND_WORDS[kind]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </fieldset>
+  );
+}
+
+/** The form: about the agent, then about the person. */
+export function AgentFormPage({
+  right,
+  form,
+  formToken,
+  correctable,
+}: {
+  right: PagedRight;
+  form: FormState;
+  formToken: string;
+  correctable: readonly Correctable[];
+}): VNode {
+  const { labels, Fields, asksResidency }: RightPages = RIGHT_PAGES[right];
+  return (
+    <Main title={`For somebody else: ${RIGHT_WORDS[right]}`}>
+      <ProblemSummary form={form} labels={{ ...labels, ...LABELS }} />
+      <form method="post" action="/agent/request" novalidate>
+        <input type="hidden" name="formToken" value={formToken} />
+        <input type="hidden" name="right" value={right} />
+        <AgentFields form={form} />
+        <h2>About the person for whom you act</h2>
+        <Fields form={form} byPhone={false} byAgent correctable={correctable} />
+        {asksResidency ? (
+          <Tick form={form} name="californiaResident" label="The person for whom I act lives in California." />
+        ) : null}
+        <button type="submit">Send the request</button>
+      </form>
+    </Main>
+  );
+}
+
+/** The receipt, from which the papers are handed in. */
+export function AgentReceiptPage({
+  reference,
+  right,
+  receiptDay,
+  dueOn,
+  token,
+}: {
+  reference: string;
+  right: Right;
+  receiptDay: string;
+  dueOn: string | null;
+  token: string;
+}): VNode {
+  return (
+    <Main title="We have your request">
+      <p class="lead">Your reference is</p>
+      <p class="reference">{reference}</p>
+      <p>
+        {RIGHT_WORDS[right]}: received on {dayWords(receiptDay)}.
+        {dueOn === null ? '' : ` You get our answer by ${dayWords(dueOn)} at the latest.`}
+        {choiceOf(right) ? ' It has taken effect.' : ''}
+      </p>
+      <h2>Hand in the permission now</h2>
+      <p>You can also do this later, from the link in our letter. The time for our answer runs all the while.</p>
+      <form method="post" action={`/r/${token}`}>
+        <button type="submit">Hand in a signed permission or power of attorney</button>
+      </form>
+    </Main>
+  );
+}
