@@ -2,6 +2,7 @@ import {
   AGENT_PAPERS,
   type AgentAssessment,
   type AgentPaper,
+  agentReceives,
   assessAgent,
   type ConsumerStep,
   CONSUMER_STEPS,
@@ -184,6 +185,6 @@ export async function agentGetsAnswer(
   row: Pick<RequestRow, 'id' | 'right' | 'channel'>,
 ): Promise<boolean> {
   if (row.channel !== 'agent') return false;
-  if (row.right !== 'know-specific') return true;
-  return (await agentStanding(db, row.id)).coversReceipt;
+  const { coversReceipt } = await agentStanding(db, row.id);
+  return agentReceives({ right: row.right, paperCoversReceipt: coversReceipt }).may;
 }

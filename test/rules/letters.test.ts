@@ -48,6 +48,10 @@ const FLAGS = [
   'healthDenied',
   'choice',
   'disclosed',
+  'toAgent',
+  'permissionMissing',
+  'agentLacking',
+  'paperLacking',
 ] as const satisfies readonly (keyof LetterSituation)[];
 
 const ABOUT = (Object.entries(LETTERS_BY_RIGHT) as [Right, object][]).flatMap(([right, letters]) =>
@@ -172,14 +176,16 @@ describe('what letters say', () => {
       fc.property(question, (q) => {
         if (!['answer', 'outcome', 'know-answer', 'copy-answer', 'correction'].includes(q.letter)) return;
         const facts = { ...q, rendering: 'mail' as const };
-        const bare = { ...facts, situation: { late: q.situation.late ?? false } };
+        const { late = false, toAgent = false, permissionMissing = false } = q.situation;
+        const bare = { ...facts, situation: { late, toAgent, permissionMissing } };
         assert.deepEqual(letterContents(facts), letterContents(bare));
       }),
       { seed: 45, numRuns: 2000 },
     );
   });
   it('what goes to whoever has proved nothing never depends on what is held (VER-05)', () => {
-    const HELD: readonly (keyof LetterSituation)[] = FLAGS.filter((flag) => !['late', 'noMethod'].includes(flag));
+    const NOT_HELD = ['late', 'noMethod', 'toAgent', 'permissionMissing', 'agentLacking', 'paperLacking'];
+    const HELD: readonly (keyof LetterSituation)[] = FLAGS.filter((flag) => !NOT_HELD.includes(flag));
     for (const { right, letter } of ABOUT.filter(({ letter }) =>
       ['acknowledgement', 'code', 'in-your-name', 'verification-reminder', 'disputed'].includes(letter),
     ))
