@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import * as codes from '../../rules/codes';
 import { LETTERS_BY_RIGHT, type LetterQuestion, STATEMENTS } from '../../rules/letters';
 import { PARAMETERS } from '../../rules/parameters';
+import { LAW_ROWS } from '../../rules/register';
 import { Tables } from './table';
 
 const folder = path.join(__dirname, 'tables');
@@ -48,6 +49,17 @@ describe('the tables are whole: what is added to the rules stands in a table tha
     const known = new Set(questions.map(({ right, letter }) => LETTERS_BY_RIGHT[right]?.[letter]));
     const lacking = Object.entries(LETTERS_BY_RIGHT).flatMap(([right, letters]) =>
       Object.entries(letters).flatMap(([letter, of]) => (known.has(of) ? [] : [`${right} ${letter}`])),
+    );
+    assert.deepEqual(lacking, []);
+  });
+  it('every function that carries a rule, with a case that names the rule', () => {
+    const cases = new Set(
+      tables.flatMap((table) =>
+        'function' in table ? table.cases.flatMap((row) => row.rules.map((rule) => `${rule} ${table.function}`)) : [],
+      ),
+    );
+    const lacking = LAW_ROWS.flatMap(({ id, status }) =>
+      status.kind === 'implemented' ? status.by.map((by) => `${id} ${by}`).filter((each) => !cases.has(each)) : [],
     );
     assert.deepEqual(lacking, []);
   });
