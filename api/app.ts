@@ -11,6 +11,7 @@ import { programHandlers } from './handlers/programs';
 import { publicHandlers, publicRefills } from './handlers/public';
 import { recipientHandlers, recipientRefills } from './handlers/recipients';
 import { staffHandlers, staffRefills } from './handlers/staff';
+import type { StaffParts } from './handlers/staff/parts';
 import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
 import { createAgents } from './services/agents';
@@ -59,6 +60,21 @@ export function createApp(deps: AppDeps): Express {
   const links = createLinks(deps);
   const viewing = createViewing(deps);
   const { uiUrl, namespace } = deps.temporal;
+  const ofStaff: StaffParts = {
+    db: deps.db,
+    dataMap: deps.dataMap,
+    accounts,
+    copies,
+    decisions,
+    documents,
+    duties,
+    intake,
+    restarts: createRestarts(deps),
+    viewing,
+    codecUrl: `${deps.business.baseUrl}/codec`,
+    temporalUrl: (requestId) =>
+      `${uiUrl ?? ''}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(`request/${requestId}`)}`,
+  };
 
   const app = express();
   app.disable('x-powered-by');
@@ -107,21 +123,7 @@ export function createApp(deps: AppDeps): Express {
         ...consumerHandlers({ consumers, copies }),
         ...recipientHandlers({ recipients, pull }),
         ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
-        ...staffHandlers({
-          db: deps.db,
-          dataMap: deps.dataMap,
-          accounts,
-          copies,
-          decisions,
-          documents,
-          duties,
-          intake,
-          restarts: createRestarts(deps),
-          viewing,
-          codecUrl: `${deps.business.baseUrl}/codec`,
-          temporalUrl: (requestId) =>
-            `${uiUrl ?? ''}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(`request/${requestId}`)}`,
-        }),
+        ...staffHandlers(ofStaff),
         ...operationsHandlers({
           db: deps.db,
           clock: deps.clock,
@@ -136,7 +138,7 @@ export function createApp(deps: AppDeps): Express {
         ...choiceRefills,
         ...consumerRefills({ consumers, copies }),
         ...recipientRefills({ recipients }),
-        ...staffRefills({ accounts, duties, dataMap: deps.dataMap }),
+        ...staffRefills(ofStaff),
       },
     ),
   );

@@ -226,7 +226,7 @@ export const FAILURE_WORDS: Partial<Record<FailureCode, string>> = {
 
 /** Why a code that was entered opens nothing, and what to do; the words follow the name of the field. */
 export const CODE_WORDS: Record<Exclude<CodeAnswer, 'right'>, string> = {
-  wrong: 'is not the code that we sent last. Look at the newest message from us.',
+  wrong: 'is not the one that we sent last. Look at the newest message from us.',
   expired: 'is no longer valid: it lives for ten minutes. Ask for a new one.',
   locked: 'was tried too often. Ask for a new one.',
 };

@@ -40,5 +40,8 @@ button { background: var(--accent); border-color: var(--accent); color: var(--ca
 iframe.mail { width: 100%; min-height: 32rem; border: 1px solid var(--line); border-radius: 10px; background: #fff; }
 pre.mail { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; }
 dl.head { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 0 0 1rem; }
+@media (max-width: 40rem) { .scroll table, .scroll tbody, .scroll tr, .scroll td { display: block; }
+  .scroll thead { display: none; } .scroll td { border: 0; padding: .15rem .75rem; overflow-wrap: anywhere; }
+  .scroll tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } }
 dl.head dt { color: var(--soft); } dl.head dd { margin: 0; overflow-wrap: anywhere; }
 `;

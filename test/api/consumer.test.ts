@@ -107,9 +107,9 @@ describe('a consumer follows a request', () => {
     const said: string[] = [];
     for (let i = 0; i < 5; i += 1)
       said.push(
-        (await browser.post('/status/code', { csrf, code: wrong })).text.match(/not the code|too often/)?.[0] ?? '',
+        (await browser.post('/status/code', { csrf, code: wrong })).text.match(/not the one|too often/)?.[0] ?? '',
       );
-    assert.deepEqual(said, ['not the code', 'not the code', 'not the code', 'not the code', 'too often']);
+    assert.deepEqual(said, ['not the one', 'not the one', 'not the one', 'not the one', 'too often']);
     assert.match((await browser.post('/status/code', { csrf, code: right })).text, /too often/);
     assert.equal((await decisions(id)).length, 0);
   });
@@ -120,7 +120,7 @@ describe('a consumer follows a request', () => {
     const wrong = right === '00000000' ? '00000001' : '00000000';
     const answer = await browser.post('/status/code', { csrf: await browser.csrf('/status'), code: wrong });
     assert.equal(answer.status, 422);
-    assert.match(answer.text, /id="f-code-problem">Code is not the code that we sent last/);
+    assert.match(answer.text, /id="f-code-problem">Code is not the one that we sent last/);
     assert.match(answer.text, new RegExp(`value="${wrong}"`));
   });
 

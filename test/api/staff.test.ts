@@ -346,7 +346,10 @@ describe('staff', () => {
           planDigest,
           facts: 'x',
         });
-      assert.match(String((await decide('old')).headers['location']), /told=refused&refusal=plan-changed$/);
+      const old = await decide('old');
+      assert.equal(old.status, 409);
+      assert.match(old.text, /The plan changed since you saw it/);
+      assert.match(old.text, /name="planDigest" value="new"/, 'the form has the plan that is to be looked at');
       assert.match(String((await decide('new')).headers['location']), /told=claimed$/);
       assert.deepEqual((await decision(id)).content, { keep: [] });
     });
@@ -371,7 +374,42 @@ describe('staff', () => {
         csrf: await browser.csrf(`/staff/requests/${reference}`),
         kind: 'approve-verification',
       });
-      assert.match(String(answer.headers['location']), /refusal=same-person$/);
+      assert.equal(answer.status, 409);
+      assert.match(answer.text, /A different person must do this/);
+    });
+
+    it('keeps what was typed where a decision does not stand, and says why in its form', async () => {
+      const { id, reference } = await inPhase('deciding');
+      const browser = await signIn(api, await api.staff(['decider']));
+      const csrf = await browser.csrf(`/staff/requests/${reference}`);
+      const send = (fields: Record<string, string | string[]>) =>
+        browser.post(`/staff/requests/${reference}/decisions`, { csrf, ...fields });
+      const facts = 'Two identical letters from one machine, "both" <signed> otherwise.';
+      const formOf = (text: string, kind: string) =>
+        new RegExp(`<details class="card" open>(?:(?!</details>).)*name="kind" value="${kind}".*?</details>`).exec(
+          text,
+        )?.[0] ?? '';
+
+      const unstated = await send({ kind: 'deny', code: 'suspected-fraud', facts });
+      assert.equal(unstated.status, 409);
+      const denial = formOf(unstated.text, 'deny');
+      assert.match(denial, /role="alert"><p>This ground needs the statement that the belief is in good faith/);
+      assert.match(denial, /Two identical letters from one machine, &quot;both&quot; &lt;signed> otherwise/);
+      assert.match(denial, /<option value="suspected-fraud" selected/);
+
+      const hold = await send({
+        kind: 'place-hold',
+        code: 'legal-claim',
+        facts,
+        on: 'system:crm',
+        told: 'We are sued.',
+      });
+      assert.equal(hold.status, 422);
+      const held = formOf(hold.text, 'place-hold');
+      assert.match(held, /Review on is missing/);
+      assert.match(held, /<option value="system:crm" selected/);
+      assert.match(held, /We are sued\./);
+      assert.equal(await decision(id), undefined, 'nothing was recorded');
     });
 
     it('refuses a call from the future', async () => {

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { FieldProblem } from '../../api/problems';
 import type { DutyOverview } from '../../db/duty-read';
 import { type DutyDecisionKind, dutyDecisionRule } from '../../rules/duty-decisions';
-import { Badge, Notice, SessionForm, Table } from '../parts';
+import { DayField, LinesField, SelectField, Sent } from '../fields';
+import { Badge, EMPTY_FORM, type FormState, Notice, ProblemSummary, SessionForm, Table } from '../parts';
 import { momentWords, plain } from '../words';
 import type { Named } from './hold-fields';
 import { type SignedIn, StaffMain } from './staff';
@@ -14,12 +14,13 @@ interface Props {
   /** Names of systems and archives by ID. */
   labels: ReadonlyMap<string, string>;
   told?: { mark: string; refusal?: string | undefined } | undefined;
-  problems?: readonly FieldProblem[];
+  /** A form that did not stand, as it was sent. */
+  form?: FormState;
 }
 
 /** What outlives requests: archives that may bring data back, and exceptions that end (DEL-05, DEL-07). */
 export function DutiesPage(props: Props): VNode {
-  const { signedIn, overview, labels, told, problems = [] } = props;
+  const { signedIn, overview, labels, told, form = EMPTY_FORM } = props;
   const named = (id: string): string => labels.get(id) ?? id;
   return (
     <StaffMain signedIn={signedIn} title="Archives and exceptions">
@@ -32,17 +33,7 @@ export function DutiesPage(props: Props): VNode {
               : 'It is carried out.'}
         </Notice>
       ) : null}
-      {problems.length > 0 ? (
-        <div class="alert" role="alert">
-          <ul>
-            {problems.map(({ field, reason }) => (
-              <li>
-                {plain(field)} {reason}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      <ProblemSummary form={form} labels={{}} />
       <h2>Archives</h2>
       <Table
         caption="Archives with their next ends"
@@ -112,7 +103,7 @@ export function DutiesPage(props: Props): VNode {
           each.endsOn ?? 'no end given',
           <Decide {...props} kind="renew-exception" id={each.id} label="Renew">
             <input type="hidden" name="exception" value={each.id} />
-            <DayField id={`until-${each.id}`} name="until" label="New end" />
+            <DayField id={`until-${each.id}`} name="until" label="New end" required />
           </Decide>,
         ])}
       />
@@ -124,7 +115,7 @@ export function DutiesPage(props: Props): VNode {
 function Archives(props: Props): VNode {
   const { overview, systems, labels } = props;
   const archives = (id: string): VNode => (
-    <Choice
+    <SelectField
       id={id}
       name="archive"
       label="Archive"
@@ -135,7 +126,7 @@ function Archives(props: Props): VNode {
     <>
       <Decide {...props} kind="archive-restored" id="new" label="Report a restore">
         {archives('restored-archive')}
-        <Choice
+        <SelectField
           id="restored-system"
           name="system"
           label="Into the system"
@@ -147,7 +138,7 @@ function Archives(props: Props): VNode {
       </Decide>
       <Decide {...props} kind="archive-rotated" id="new" label="Report copies that are gone">
         {archives('rotated-archive')}
-        <DayField id="rotated-through" name="through" label="Gone through" />
+        <DayField id="rotated-through" name="through" label="Gone through" required />
       </Decide>
     </>
   );
@@ -160,8 +151,9 @@ function Decide({
   id,
   label,
   archive,
+  form = EMPTY_FORM,
   children,
-}: Pick<Props, 'signedIn'> & {
+}: Pick<Props, 'signedIn' | 'form'> & {
   kind: DutyDecisionKind;
   id: string;
   label: string;
@@ -171,44 +163,32 @@ function Decide({
   const rule = dutyDecisionRule(kind);
   if (!rule.roles.some((role) => signedIn.staff.roles.includes(role))) return null;
   const own = `${kind}-${id}`;
+  const again = own === ownId(form);
   return (
-    <details>
+    <details open={again}>
       <summary>{label}</summary>
       <SessionForm action="/staff/duties" csrf={signedIn.csrf}>
         <input type="hidden" name="kind" value={kind} />
         {archive ? <input type="hidden" name="archive" value={archive} /> : null}
-        {children}
-        <Choice id={`${own}-code`} name="code" label="Reason" options={rule.codes.map((code) => [code, plain(code)])} />
-        {rule.needsFacts ? (
-          <div class="field">
-            <label for={`${own}-facts`}>Facts</label>
-            <textarea id={`${own}-facts`} name="facts" rows={3} required />
-          </div>
-        ) : null}
+        <Sent.Provider value={again ? form : EMPTY_FORM}>
+          {children}
+          <SelectField
+            id={`${own}-code`}
+            name="code"
+            label="Reason"
+            options={rule.codes.map((code) => [code, plain(code)])}
+          />
+          {rule.needsFacts ? <LinesField id={`${own}-facts`} name="facts" label="Facts" rows={3} required /> : null}
+        </Sent.Provider>
         <button type="submit">{label}</button>
       </SessionForm>
     </details>
   );
 }
 
-function Choice(props: { id: string; name: string; label: string; options: [string, string][] }): VNode {
-  return (
-    <div class="field">
-      <label for={props.id}>{props.label}</label>
-      <select id={props.id} name={props.name}>
-        {props.options.map(([value, label]) => (
-          <option value={value}>{label}</option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function DayField({ id, name, label }: { id: string; name: string; label: string }): VNode {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input type="date" id={id} name={name} required />
-    </div>
-  );
+/** Which of the page's forms was sent. */
+function ownId({ values }: FormState): string {
+  const { kind, report, reference, exception } = values as Record<string, string | undefined>;
+  const about = exception ?? (report && reference ? `${report}-${reference}` : report);
+  return `${kind ?? ''}-${about ?? 'new'}`;
 }

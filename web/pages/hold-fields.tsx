@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { HoldRow } from '../../db/holds';
 import { CATEGORY_NAMES } from '../../rules/codes';
+import { DayField, LinesField, SelectField } from '../fields';
 import { dayWords, plain } from '../words';
 
 /** A system by ID and name. */
@@ -21,14 +22,13 @@ export function heldWords(
 /** When a hold is looked at again. */
 export function ReviewOn({ id }: { id: string }): VNode {
   return (
-    <div class="field">
-      <label for={id}>Review on</label>
-      <p class="hint" id={`${id}-hint`}>
-        On this day it becomes a task. At the direction of law enforcement at most 90 days from the direction, and 90
-        more with each renewal (CLK-13).
-      </p>
-      <input type="date" id={id} name="reviewOn" aria-describedby={`${id}-hint`} required />
-    </div>
+    <DayField
+      id={id}
+      name="reviewOn"
+      label="Review on"
+      hint="On this day it becomes a task. At the direction of law enforcement at most 90 days from the direction, and 90 more with each renewal (CLK-13)."
+      required
+    />
   );
 }
 
@@ -48,39 +48,26 @@ export function PlaceHoldFields({
 }): VNode {
   return (
     <>
-      <div class="field">
-        <label for={`${prefix}-on`}>Hold</label>
-        <select id={`${prefix}-on`} name="on">
-          {person ? <option value="person">The whole person</option> : null}
-          <optgroup label="What is in a system">
-            {systems.map(({ id, name }) => (
-              <option value={`system:${id}`}>{name}</option>
-            ))}
-          </optgroup>
-          <optgroup label="What is of a category">
-            {CATEGORY_NAMES.map((name) => (
-              <option value={`category:${name}`}>{plain(name)}</option>
-            ))}
-          </optgroup>
-        </select>
-      </div>
+      <SelectField
+        id={`${prefix}-on`}
+        name="on"
+        label="Hold"
+        options={person ? [['person', 'The whole person']] : []}
+        groups={[
+          { name: 'What is in a system', options: systems.map(({ id, name }) => [`system:${id}`, name]) },
+          { name: 'What is of a category', options: CATEGORY_NAMES.map((name) => [`category:${name}`, plain(name)]) },
+        ]}
+      />
       <ReviewOn id={`${prefix}-review`} />
-      <div class="field">
-        <label for={`${prefix}-directed`}>
-          Directed on <span class="optional">(law enforcement only)</span>
-        </label>
-        <input type="date" id={`${prefix}-directed`} name="directedOn" />
-      </div>
-      <div class="field">
-        <label for={`${prefix}-told`}>
-          What the consumer is told <span class="optional">(for legal claims)</span>
-        </label>
-        <p class="hint" id={`${prefix}-told-hint`}>
-          Stands in the answer as the reason of a partial denial. Leave it empty where the law forbids to tell: the work
-          is then named as not finished.
-        </p>
-        <textarea id={`${prefix}-told`} name="told" rows={2} aria-describedby={`${prefix}-told-hint`} />
-      </div>
+      <DayField id={`${prefix}-directed`} name="directedOn" label="Directed on" aside="law enforcement only" />
+      <LinesField
+        id={`${prefix}-told`}
+        name="told"
+        label="What the consumer is told"
+        aside="for legal claims"
+        hint="Stands in the answer as the reason of a partial denial. Leave it empty where the law forbids to tell: the work is then named as not finished."
+        rows={2}
+      />
     </>
   );
 }
@@ -96,15 +83,14 @@ export function WhichHold({
   kind: string;
 }): VNode {
   return (
-    <div class="field">
-      <label for={`${kind}-hold`}>Hold</label>
-      <select id={`${kind}-hold`} name="hold">
-        {holds.map((hold) => (
-          <option value={hold.id}>
-            {heldWords(hold, labels)}, since {dayWords(hold.placed_at.toISOString().slice(0, 10))}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField
+      id={`${kind}-hold`}
+      name="hold"
+      label="Hold"
+      options={holds.map((hold) => [
+        hold.id,
+        `${heldWords(hold, labels)}, since ${dayWords(hold.placed_at.toISOString().slice(0, 10))}`,
+      ])}
+    />
   );
 }

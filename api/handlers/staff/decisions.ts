@@ -2,21 +2,22 @@ import type { z } from 'zod';
 import type { Staff } from '../../../db/staff';
 import { Problem } from '../../problems';
 import { json, redirect } from '../../reply';
-import type { Handlers } from '../../routes';
+import type { Handlers, Refills } from '../../routes';
 import type { decisionBody } from '../../schemas';
 import { contentOf, fieldWordsOf } from '../../services/decision-content';
 import type { DecisionAnswer } from '../../services/decisions';
 import { markStatus } from '../marks';
+import { createDetail } from './detail';
 import { requestOf, type StaffParts } from './parts';
 
 type DecisionHandlers = Pick<Handlers, 'decide' | 'second' | 'api-decide' | 'api-second'>;
 
 /** Decisions by staff (decisions.md C). */
-export function decisionHandlers({
-  db,
-  dataMap,
-  decisions,
-}: Pick<StaffParts, 'db' | 'dataMap' | 'decisions'>): DecisionHandlers {
+export function decisionHandlers(
+  parts: Pick<StaffParts, 'db' | 'dataMap' | 'decisions' | 'temporalUrl' | 'codecUrl'>,
+): DecisionHandlers {
+  const { db, dataMap, decisions } = parts;
+  const showDetail = createDetail(parts);
   const actorOf = (staff: Staff) => ({ kind: 'staff', id: staff.id, roles: staff.roles }) as const;
 
   const decide = async (
@@ -55,7 +56,16 @@ export function decisionHandlers({
     );
 
   return {
-    decide: async ({ params, body, staff, nowMs }) => told(params.reference, await decide(params, body, staff, nowMs)),
+    async decide({ params, body, staff, session, nowMs }) {
+      const answer = await decide(params, body, staff, nowMs);
+      if (answer.mark !== 'refused') return told(params.reference, answer);
+      const { refusal } = answer;
+      return showDetail({ staff, session }, params.reference, {
+        told: { mark: 'refused', refusal },
+        sent: { values: body, problems: [], refusal },
+        status: markStatus(answer),
+      });
+    },
     second: async ({ params, staff, nowMs }) => told(params.reference, await second(params, staff, nowMs)),
 
     async 'api-decide'({ params, body, staff, nowMs }) {
@@ -65,6 +75,20 @@ export function decisionHandlers({
     async 'api-second'({ params, staff, nowMs }) {
       const answer = await second(params, staff, nowMs);
       return json(answer, { status: markStatus(answer) });
+    },
+  };
+}
+
+/** The request's page again, with the decision that could not be read in its form. */
+export function decisionRefills(parts: Pick<StaffParts, 'db' | 'dataMap' | 'temporalUrl' | 'codecUrl'>): Refills {
+  const showDetail = createDetail(parts);
+  return {
+    decide: ({ staff, session, params }, sent, problem) => {
+      if (problem.fields.length === 0) throw problem;
+      return showDetail({ staff, session }, params.reference, {
+        sent: { values: sent, problems: problem.fields },
+        status: problem.status,
+      });
     },
   };
 }

@@ -24,10 +24,20 @@ export function dutyHandlers(parts: Pick<StaffParts, 'duties' | 'dataMap'>): Dut
       );
     },
 
-    async 'duty-decide'({ body, staff, nowMs }) {
+    async 'duty-decide'(context) {
+      const { body, staff, nowMs } = context;
       const answer = await duties.make(body, staff, nowMs);
-      return redirect(
-        `/staff/duties?told=${answer.mark}${answer.mark === 'refused' ? `&refusal=${answer.refusal}` : ''}`,
+      if (answer.mark !== 'refused') return redirect(`/staff/duties?told=${answer.mark}`);
+      return page(
+        'Archives and exceptions',
+        DutiesPage({
+          signedIn: signedIn(context),
+          overview: await duties.overview(),
+          ...namesOf(parts),
+          told: answer,
+          form: { values: body, problems: [] },
+        }),
+        { status: markStatus(answer) },
       );
     },
 
@@ -42,14 +52,14 @@ export function dutyHandlers(parts: Pick<StaffParts, 'duties' | 'dataMap'>): Dut
 
 /** The page again, with what is wrong. */
 export const dutyRefills = (parts: Pick<StaffParts, 'duties' | 'dataMap'>): Refills => ({
-  'duty-decide': async ({ staff, session }, _sent, problem) => {
+  'duty-decide': async ({ staff, session }, sent, problem) => {
     return page(
       'Archives and exceptions',
       DutiesPage({
         signedIn: { staff, csrf: session.csrf },
         overview: await parts.duties.overview(),
         ...namesOf(parts),
-        problems: problem.fields,
+        form: { values: sent, problems: problem.fields },
       }),
       { status: problem.status },
     );

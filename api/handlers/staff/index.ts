@@ -1,7 +1,7 @@
 import type { Refills } from '../../routes';
 import { accountHandlers, accountRefills } from './accounts';
 import { copyHandlers } from './copies';
-import { decisionHandlers } from './decisions';
+import { decisionHandlers, decisionRefills } from './decisions';
 import { documentHandlers } from './documents';
 import { dutyHandlers, dutyRefills } from './duties';
 import { entryHandlers, entryRefills } from './entry';
@@ -37,7 +37,10 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
 });
 
 /** Forms of staff again, with what is wrong. */
-export const staffRefills = (parts: Pick<StaffParts, 'accounts' | 'dataMap' | 'duties'>): Refills => ({
+export const staffRefills = (
+  parts: Pick<StaffParts, 'accounts' | 'dataMap' | 'duties' | 'db' | 'temporalUrl' | 'codecUrl'>,
+): Refills => ({
+  ...decisionRefills(parts),
   ...sessionRefills,
   ...entryRefills(parts),
   ...accountRefills(parts),

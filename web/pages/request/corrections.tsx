@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { CIRCUMSTANCES, CORRECTION_GROUNDS, CORRECTION_OUTCOMES, SOURCE_HANDLING } from '../../../rules/correct';
 import type { RequestDetail } from '../../../db/requests-read';
+import { LineField, LinesField, type Options, SelectField, TickField } from '../../fields';
 import { Table } from '../../parts';
 import { plain } from '../../words';
 import { type DetailProps, Part } from './part';
@@ -49,66 +50,57 @@ export function CorrectionFields({ corrections }: Pick<RequestDetail, 'correctio
         .map(({ field }) => (
           <fieldset>
             <legend>{plain(field)}</legend>
-            <Select id={`outcome.${field}`} label="What becomes of it" options={CORRECTION_OUTCOMES} />
-            <Select id={`ground.${field}`} label="Ground, where denied" options={CORRECTION_GROUNDS} empty />
-            <div class="field">
-              <label for={`likelihood.${field}`}>How likely what we hold is accurate, percent</label>
-              <input id={`likelihood.${field}`} name={`likelihood.${field}`} inputMode="numeric" value="0" />
-            </div>
-            <div class="field tick">
-              <input type="checkbox" id={`ownDocuments.${field}`} name={`ownDocuments.${field}`} value="yes" />
-              <label for={`ownDocuments.${field}`}>We hold documents that show it to be accurate.</label>
-            </div>
-            <div class="field tick">
-              <input
-                type="checkbox"
-                id={`adequateProcesses.${field}`}
-                name={`adequateProcesses.${field}`}
-                value="yes"
-              />
-              <label for={`adequateProcesses.${field}`}>
-                Where effort is the ground: our processes for such requests are adequate (DEN-03).
-              </label>
-            </div>
-            <Select
-              id={`source.${field}`}
-              label="Source: our own, named to the consumer, or told"
-              options={SOURCE_HANDLING}
+            <SelectField
+              id={`outcome.${field}`}
+              name={`outcome.${field}`}
+              label="What becomes of it"
+              options={coded(CORRECTION_OUTCOMES)}
             />
-            <div class="field">
-              <label for={`sourceName.${field}`}>Name of the source, where named</label>
-              <input id={`sourceName.${field}`} name={`sourceName.${field}`} />
-            </div>
-            <div class="field">
-              <label for={`fieldFacts.${field}`}>Facts for the consumer, where denied</label>
-              <textarea id={`fieldFacts.${field}`} name={`fieldFacts.${field}`} rows={2} />
-            </div>
+            <SelectField
+              id={`ground.${field}`}
+              name={`ground.${field}`}
+              label="Ground, where denied"
+              options={coded(CORRECTION_GROUNDS)}
+              empty
+            />
+            <LineField
+              id={`likelihood.${field}`}
+              name={`likelihood.${field}`}
+              label="How likely what we hold is accurate, percent"
+              standard="0"
+              numeric
+            />
+            <TickField
+              id={`ownDocuments.${field}`}
+              name={`ownDocuments.${field}`}
+              label="We hold documents that show it to be accurate."
+            />
+            <TickField
+              id={`adequateProcesses.${field}`}
+              name={`adequateProcesses.${field}`}
+              label="Where effort is the ground: our processes for such requests are adequate (DEN-03)."
+            />
+            <SelectField
+              id={`source.${field}`}
+              name={`source.${field}`}
+              label="Source: our own, named to the consumer, or told"
+              options={coded(SOURCE_HANDLING)}
+            />
+            <LineField
+              id={`sourceName.${field}`}
+              name={`sourceName.${field}`}
+              label="Name of the source, where named"
+            />
+            <LinesField
+              id={`fieldFacts.${field}`}
+              name={`fieldFacts.${field}`}
+              label="Facts for the consumer, where denied"
+              rows={2}
+            />
           </fieldset>
         ))}
     </>
   );
 }
 
-function Select({
-  id,
-  label,
-  options,
-  empty,
-}: {
-  id: string;
-  label: string;
-  options: readonly string[];
-  empty?: boolean;
-}): VNode {
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select id={id} name={id}>
-        {empty ? <option value="">-</option> : null}
-        {options.map((option) => (
-          <option value={option}>{plain(option)}</option>
-        ))}
-      </select>
-    </div>
-  );
-}
+const coded = (codes: readonly string[]): Options => codes.map((code) => [code, plain(code)] as const);

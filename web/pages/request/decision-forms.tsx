@@ -1,14 +1,16 @@
 import type { VNode } from 'preact';
 import type { RequestDetail } from '../../../db/requests-read';
 import { mayDecide, needsSecondPerson } from '../../../rules/authority';
+import type { Refusal, TaskKind } from '../../../rules/codes';
 import { isAgentPaper } from '../../../rules/documents';
 import { isVerifiable } from '../../../rules/rights';
 import { EXCEPTIONS } from '../../../rules/exceptions';
 import { codesFor, DECISION_KINDS, decisionRule, type DecisionKind } from '../../../rules/decisions';
-import { SessionForm } from '../../parts';
+import { LinesField, SelectField, Sent, TickField } from '../../fields';
+import { EMPTY_FORM, type FormState, ProblemSummary, SessionForm } from '../../parts';
 import { CorrectionFields } from './corrections';
 import { DENIAL_STATEMENTS, type DenialCode, denialGround } from '../../../rules/denials';
-import { DECISION_WORDS, plain, STATEMENT_WORDS } from '../../words';
+import { DECISION_WORDS, plain, REFUSAL_WORDS, STATEMENT_WORDS } from '../../words';
 import { type Named, PlaceHoldFields, ReviewOn, WhichHold } from '../hold-fields';
 import { ownHolds } from './holds';
 import type { SignedIn } from '../staff';
@@ -18,7 +20,27 @@ interface FormsProps {
   detail: RequestDetail;
   labels: ReadonlyMap<string, string>;
   systems: readonly Named[];
+  /** A decision that did not stand, as it was sent. */
+  sent?: SentDecision;
 }
+
+/** A form of a decision that did not stand: what was typed, what was wrong with a field, or why it was refused. */
+export interface SentDecision extends FormState {
+  refusal?: Refusal;
+}
+
+/** A task of this kind is open. */
+const openTask = ({ tasks }: RequestDetail, asked: TaskKind): boolean =>
+  tasks.some(({ kind, state }) => kind === asked && state === 'open');
+
+/** What an open task asks a person to decide: its form stands open. */
+const ASKED: Partial<Record<TaskKind, DecisionKind>> = {
+  verify: 'approve-verification',
+  'decide-exceptions': 'decide-exceptions',
+  'decide-correction': 'decide-correction',
+  'identity-disputed': 'clear-dispute',
+  'repeat-request': 'allow-repeat',
+};
 
 /** Whether a decision makes sense on this request; who may make it is a question for rules/. */
 const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = {
@@ -33,17 +55,20 @@ const FITS: Partial<Record<DecisionKind, (detail: RequestDetail) => boolean>> = 
   'release-copy': () => false,
   // it is made where the copy is printed
   'record-posting': () => false,
+  'allow-repeat': (detail) => openTask(detail, 'repeat-request'),
   extend: ({ request }) => request.extended_on === null && request.answered_at === null,
   'renew-hold': (detail) => ownHolds(detail).length > 0,
   'release-hold': (detail) => ownHolds(detail).length > 0,
-  'retry-system': ({ tasks }) => tasks.some(({ kind, state }) => kind === 'system-down' && state === 'open'),
-  'supply-result': ({ tasks }) => tasks.some(({ kind, state }) => kind === 'system-down' && state === 'open'),
+  'retry-system': (detail) => openTask(detail, 'system-down'),
+  'supply-result': (detail) => openTask(detail, 'system-down'),
 };
 
 /** A form for every decision that this member of staff may make now. */
 export function DecisionForms(props: FormsProps): VNode {
-  const { signedIn, detail } = props;
+  const { signedIn, detail, sent } = props;
   const { request } = detail;
+  const asked = (kind: DecisionKind): boolean =>
+    Object.entries(ASKED).some(([task, decision]) => decision === kind && openTask(detail, task as TaskKind));
   const kinds = DECISION_KINDS.filter(
     (kind) =>
       decisionRule(kind).by === 'staff' &&
@@ -63,12 +88,26 @@ export function DecisionForms(props: FormsProps): VNode {
   return (
     <div class="decisions">
       {kinds.map((kind) => (
-        <details class="card" open={kind === 'approve-verification' || kind === 'decide-exceptions'}>
+        <details class="card" open={sent ? sent.values['kind'] === kind : asked(kind)}>
           <summary>{DECISION_WORDS[kind]}</summary>
-          <DecisionForm {...props} kind={kind} />
+          <Sent.Provider value={sent?.values['kind'] === kind ? sent : EMPTY_FORM}>
+            {sent?.values['kind'] === kind ? <WhyNot sent={sent} /> : null}
+            <DecisionForm {...props} kind={kind} />
+          </Sent.Provider>
         </details>
       ))}
     </div>
+  );
+}
+
+/** Why a decision did not stand, above its form. */
+function WhyNot({ sent }: { sent: SentDecision }): VNode {
+  return sent.refusal ? (
+    <div class="alert" role="alert">
+      <p>{REFUSAL_WORDS[sent.refusal]}</p>
+    </div>
+  ) : (
+    <ProblemSummary form={sent} labels={{}} />
   );
 }
 
@@ -92,41 +131,34 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
           <legend>Keep, and delete the rest</legend>
           {exceptions.length === 0 ? <p class="none">Nothing is proposed.</p> : null}
           {exceptions.map((e) => (
-            <div class="field tick">
-              <input type="checkbox" id={`keep-${e.id}`} name="keep" value={e.id} checked={e.state !== 'rejected'} />
-              <label for={`keep-${e.id}`}>
-                Keep {e.row_count} of {e.tbl} in {labels.get(e.system) ?? e.system} under {e.code} (
-                {EXCEPTIONS[e.code].cite}): {e.reason}
-              </label>
-            </div>
+            <TickField
+              id={`keep-${e.id}`}
+              name="keep"
+              value={e.id}
+              standard={e.state !== 'rejected'}
+              label={`Keep ${e.row_count} of ${e.tbl} in ${labels.get(e.system) ?? e.system} under ${e.code} (${EXCEPTIONS[e.code].cite}): ${e.reason}`}
+            />
           ))}
         </fieldset>
       ) : null}
       {kind === 'retry-system' || kind === 'supply-result' ? (
-        <div class="field">
-          <label for={`system-${kind}`}>System</label>
-          <select id={`system-${kind}`} name="system">
-            {down.map(({ target }) => (
-              <option value={target}>{labels.get(target) ?? target}</option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          id={`system-${kind}`}
+          name="system"
+          label="System"
+          options={down.map(({ target }) => [target, labels.get(target) ?? target])}
+        />
       ) : null}
       {codes.length > 0 ? (
-        <div class="field">
-          <label for={`code-${kind}`}>Reason</label>
-          <select id={`code-${kind}`} name="code">
-            {codes.map((code) => (
-              <option value={code}>{plain(code)}</option>
-            ))}
-          </select>
-        </div>
+        <SelectField
+          id={`code-${kind}`}
+          name="code"
+          label="Reason"
+          options={codes.map((code) => [code, plain(code)])}
+        />
       ) : null}
       {needed.map((statement) => (
-        <div class="field tick">
-          <input type="checkbox" id={`${kind}-${statement}`} name="stated" value={statement} />
-          <label for={`${kind}-${statement}`}>{STATEMENT_WORDS[statement]}</label>
-        </div>
+        <TickField id={`${kind}-${statement}`} name="stated" value={statement} label={STATEMENT_WORDS[statement]} />
       ))}
       {kind === 'accept-paper' ? <PaperFields verifiable={isVerifiable(request.right)} /> : null}
       {kind === 'place-hold' ? <PlaceHoldFields systems={systems} prefix="hold" /> : null}
@@ -135,21 +167,21 @@ function DecisionForm({ signedIn, detail, labels, systems, kind }: FormsProps & 
       ) : null}
       {kind === 'renew-hold' ? <ReviewOn id="renew-review" /> : null}
       {rule.needsFacts || kind === 'approve-verification' ? (
-        <div class="field">
-          <label for={`facts-${kind}`}>
-            {kind === 'place-hold' ? 'Matter' : 'Facts'}{' '}
-            {rule.needsFacts ? null : <span class="optional">(for equivalent evidence)</span>}
-          </label>
-          <textarea id={`facts-${kind}`} name="facts" rows={3} required={rule.needsFacts} />
-        </div>
+        <LinesField
+          id={`facts-${kind}`}
+          name="facts"
+          label={kind === 'place-hold' ? 'Matter' : 'Facts'}
+          aside={rule.needsFacts ? undefined : 'for equivalent evidence'}
+          rows={3}
+          required={rule.needsFacts}
+        />
       ) : null}
       {kind === 'approve-verification' ? (
-        <div class="field tick">
-          <input type="checkbox" id="equivalent" name="equivalent" value="yes" />
-          <label for="equivalent">
-            Other evidence, stated above, is as strong as what is required. A second person must agree.
-          </label>
-        </div>
+        <TickField
+          id="equivalent"
+          name="equivalent"
+          label="Other evidence, stated above, is as strong as what is required. A second person must agree."
+        />
       ) : null}
       {needsSecondPerson({ kind, right: request.right, channel: request.channel, equivalent: false }) ? (
         <p class="hint">A second person must agree before it takes effect.</p>
@@ -164,18 +196,21 @@ function PaperFields({ verifiable }: { verifiable: boolean }): VNode | null {
   if (!verifiable) return null;
   return (
     <>
-      <div class="field">
-        <label for="consumerStep">With a signed permission, ask the consumer for</label>
-        <select id="consumerStep" name="consumerStep">
-          <option value="confirmation">Confirmation of the permission</option>
-          <option value="verification">Proof of who they are</option>
-        </select>
-      </div>
+      <SelectField
+        id="consumerStep"
+        name="consumerStep"
+        label="With a signed permission, ask the consumer for"
+        options={[
+          ['confirmation', 'Confirmation of the permission'],
+          ['verification', 'Proof of who they are'],
+        ]}
+      />
       <p class="hint">One of the two, once; neither with a power of attorney, which a second person must see.</p>
-      <div class="field tick">
-        <input type="checkbox" id="coversReceipt" name="coversReceipt" value="yes" />
-        <label for="coversReceipt">The paper says that the agent may receive a copy of the information itself.</label>
-      </div>
+      <TickField
+        id="coversReceipt"
+        name="coversReceipt"
+        label="The paper says that the agent may receive a copy of the information itself."
+      />
     </>
   );
 }

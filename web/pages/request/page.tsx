@@ -89,7 +89,13 @@ export function DetailPage(props: DetailProps): VNode {
       <TemporalSession signedIn={signedIn} reference={request.reference} codecUrl={props.codecUrl} />
       <Tasks {...props} />
       <Part title="What can be decided">
-        <DecisionForms signedIn={signedIn} detail={detail} labels={props.labels} systems={props.systems} />
+        <DecisionForms
+          signedIn={signedIn}
+          detail={detail}
+          labels={props.labels}
+          systems={props.systems}
+          sent={props.sent}
+        />
       </Part>
       <Holds {...props} />
       <Clocks {...props} />

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../rules/codes';
 import type { Explanation } from '../../../rules/explain';
 import type { Named } from '../hold-fields';
 import type { SignedIn } from '../staff';
+import type { SentDecision } from './decision-forms';
 
 /** Everything the page of one request shows. */
 export interface DetailProps {
@@ -24,6 +25,8 @@ export interface DetailProps {
   /** The codec endpoint, for whoever lets the Web UI ask it. */
   codecUrl: string;
   told?: { mark: 'claimed' | 'refused' | 'recorded' | 'awaiting-second' | 'restarted'; refusal?: Refusal };
+  /** A decision that did not stand, as it was sent. */
+  sent?: SentDecision;
 }
 
 /** A part of the page, with its heading. */
