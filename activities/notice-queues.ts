@@ -19,7 +19,7 @@ import {
   takeBatch,
   tryLater,
 } from '../db/notice-queue';
-import { keepBackQueued, takeBackHeld } from '../db/held-notices';
+import { dropHeldReminders, keepBackQueued, takeBackHeld } from '../db/held-notices';
 import { anyHold, lockHolds } from '../db/holds';
 import { tellOfQueued, unheardOfBatch } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
@@ -137,8 +137,11 @@ export function createQueueActivities(deps: ActivityDependencies): QueueSteps & 
     const held = new Set<string>();
     if (await anyHold(trx))
       for (const [id, row] of requests) {
-        const first = items.filter(({ request_id, step }) => request_id === id && step === FIRST_STEP);
+        const own = items.filter(({ request_id }) => request_id === id);
+        const first = own.filter(({ step }) => step === FIRST_STEP);
+        const again = own.filter(({ step }) => step !== FIRST_STEP);
         for (const taken of await takeBackHeld(trx, vault, row, first, nowMs)) held.add(taken);
+        for (const dropped of await dropHeldReminders(trx, vault, row, again)) held.add(dropped);
       }
     const going = items.filter(({ id }) => !held.has(id));
     if (going.length === 0) {

@@ -3,7 +3,8 @@ import type { Recipient } from '../datamap/data-map';
 import { takingOf } from '../datamap/queues';
 import type { Trx } from '../db/connect';
 import { assertLeases, failed, intend, type Intent } from '../db/effects';
-import { keepBackHeld } from '../db/held-notices';
+import { keepBackHeld, stoppedByHold } from '../db/held-notices';
+import { lockHolds } from '../db/holds';
 import { queueNotices } from '../db/notice-queue';
 import { type NoticeRow, recipientsSettled, remindersDone, silentNotices, unsentNotices } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
@@ -41,6 +42,13 @@ interface Begun {
   mail: ComposedMail | null;
 }
 
+/** A notice that did not leave, and since when it does not. */
+interface Failure {
+  since: number;
+  error: unknown;
+  recipient: string;
+}
+
 /** The instructions to recipients of a person's data (SP-05; DEL-03, DEL-04, DEL-11). */
 export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects, 'notify' | 'remind'> {
   const { db, vault, dataMap, settings } = deps;
@@ -52,15 +60,19 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
         const row = await readRequest(requestId);
         const unsent = await outsideQueues(row, await unsentNotices(db, requestId, row.round), FIRST.step);
         const keys = unsent[0] ? await vault.open<PlanKeys>(db, unsent[0].content_entry) : undefined;
-        const failures: { since: number; error: unknown; recipient: string }[] = [];
-        const writes = batchedWrites();
+        const failures: Failure[] = [];
+        const writes = batchedWrites(row);
+        let held = false;
         for (let start = 0; start < unsent.length; start += AT_ONCE) {
           const results = await Promise.all(
             unsent.slice(start, start + AT_ONCE).map((notice) => sendOne(notice, keys!, FIRST, writes)),
           );
-          failures.push(...results.filter((r) => r !== null));
+          failures.push(...results.filter((r) => r !== null && r !== 'held'));
+          held ||= results.includes('held');
           callContext().heartbeat();
         }
+        // a hold came between the look above and the intents
+        if (held) await keepBackHeld(db, vault, requestId, attemptMs());
         const now = attemptMs();
         const worth = failures.filter((f) => now - f.since < settings.systemDownAfterMs);
         if (worth.length > 0 || (patience === 'endless' && failures.length > 0)) throw failures[0]!.error;
@@ -90,12 +102,13 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       attempt(async () => {
         const row = await readRequest(requestId);
         const number = 1 + (await remindersDone(db, row));
-        const silent = await outsideQueues(row, await silentNotices(db, requestId), `reminder-${number}`);
-        const writes = batchedWrites();
+        const step = `reminder-${number}`;
+        const silent = await outsideQueues(row, await unheld(row, await silentNotices(db, requestId), step), step);
+        const writes = batchedWrites(row);
         for (const notice of silent) {
           const keys = await vault.open<PlanKeys>(db, notice.content_entry);
           // what fails here is tried again with the next reminder; a task for a person stands meanwhile
-          await sendOne(notice, keys, { step: `reminder-${number}`, reminder: true }, writes);
+          await sendOne(notice, keys, { step, reminder: true }, writes);
           callContext().heartbeat();
         }
         return db.transaction(async (trx) => {
@@ -111,6 +124,15 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   /** A plain read: what is written later takes the lock and looks again. */
   async function readRequest(requestId: string): Promise<RequestRow> {
     return db('requests').where({ id: requestId }).first<RequestRow>();
+  }
+
+  /** Those of which no hold forbids to say more. */
+  async function unheld(row: RequestRow, notices: NoticeRow[], step: string): Promise<NoticeRow[]> {
+    return db.transaction(async (trx) => {
+      await lockHolds(trx, 'shared');
+      const stopped = await stoppedByHold(trx, vault, row, notices, step);
+      return notices.filter(({ id }) => !stopped.has(id));
+    });
   }
 
   /**
@@ -135,12 +157,16 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
   }
 
   /** Intents and evidence of notices that are under way together: a few transactions for all of them. */
-  function batchedWrites() {
+  function batchedWrites(row: RequestRow) {
     return {
+      // under the lock that placing a hold takes alone: one placed later finds these intents (decisions.md D4)
       begin: batched((asked: Begin[]) =>
         db.transaction(async (trx) => {
-          const begun: Begun[] = [];
-          for (const one of asked) begun.push(await begin(trx, one));
+          await lockHolds(trx, 'shared');
+          const notices = asked.map(({ notice }) => notice);
+          const stopped = await stoppedByHold(trx, vault, row, notices, asked[0]!.sending.step);
+          const begun: (Begun | 'held')[] = [];
+          for (const one of asked) begun.push(stopped.has(one.notice.id) ? 'held' : await begin(trx, one));
           return begun;
         }),
       ),
@@ -150,8 +176,8 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       }),
       record: batched((sent: SentNotice[]) =>
         db.transaction(async (trx) => {
-          const row = await lockRequest(trx, sent[0]!.notice.request_id);
-          for (const one of sent) await recordSent(trx, row, one);
+          const locked = await lockRequest(trx, row.id);
+          for (const one of sent) await recordSent(trx, locked, one);
           return sent;
         }),
       ),
@@ -186,11 +212,13 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
     keys: PlanKeys,
     sending: Sending,
     writes: ReturnType<typeof batchedWrites>,
-  ): Promise<{ since: number; error: unknown; recipient: string } | null> {
+  ): Promise<Failure | 'held' | null> {
     const { step, reminder } = sending;
     await deps.fault?.(`${step}:before-intent`);
     const recipient = recipientNamed(dataMap, notice.recipient);
-    const { intent, mail } = await writes.begin({ notice, recipient, sending });
+    const begun = await writes.begin({ notice, recipient, sending });
+    if (begun === 'held') return 'held';
+    const { intent, mail } = begun;
     if (intent.done) return null;
     await deps.fault?.(`${step}:after-intent`);
     try {

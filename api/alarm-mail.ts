@@ -8,7 +8,14 @@ const SAYS: Record<Finding['kind'], (code: string) => string> = {
   'undelivered-decision': (code) => `the decision ${code} has not reached it`,
   'duty-missed': () => 'what is due beyond requests has not been looked at',
   'seal-late': () => 'it was not sealed: see what `fortyfive ledger verify` says',
+  'hold-review': (code) => `this hold (${code}) is to be renewed or released`,
   'notice-late': (code) => `its instruction waits in the queue of ${code} and may leave too late`,
+};
+
+/** Where what belongs to no request is looked after. */
+const PAGES: Partial<Record<Finding['kind'], string>> = {
+  'duty-missed': '/staff/duties',
+  'hold-review': '/staff/holds',
 };
 
 const SHOWN = 50;
@@ -20,8 +27,8 @@ export function composeAlarm(
 ): { subject: string; text: string } {
   const lines = findings.slice(0, SHOWN).map(({ kind, reference, code, dueOn, sinceMs }) => {
     const since = new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ');
-    if (kind === 'duty-missed')
-      return `${reference}: ${SAYS[kind](code)}, since ${since} UTC.\n  ${baseUrl}/staff/duties`;
+    const page = PAGES[kind];
+    if (page) return `${reference}: ${SAYS[kind](code)}, since ${since} UTC.\n  ${baseUrl}${page}`;
     if (kind === 'seal-late') return `The ledger: ${SAYS[kind](code)}, since ${since} UTC.`;
     return [
       `${reference}: ${SAYS[kind](code)}, since ${since} UTC; answer ${dueOn ? `due ${dueOn}` : 'given'}.`,

@@ -21,6 +21,7 @@ import { createCopies } from './services/copies';
 import { createDecisions } from './services/decisions';
 import { createDocuments } from './services/documents';
 import { createDuties } from './services/duties';
+import { createHolds } from './services/holds';
 import { createIntake } from './services/intake';
 import { createLinks } from './services/links';
 import { createPull } from './services/pull';
@@ -52,6 +53,7 @@ export function createApp(deps: AppDeps): Express {
   const intake = createIntake(deps);
   const documents = createDocuments({ ...deps, report: (error) => deps.report(error), decisions });
   const duties = createDuties(deps);
+  const holds = createHolds(deps);
   const copies = createCopies(deps);
   const consumers = createConsumers(deps, { decisions, documents, copies });
   const accounts = createStaffAccounts(deps);
@@ -68,6 +70,7 @@ export function createApp(deps: AppDeps): Express {
     decisions,
     documents,
     duties,
+    holds,
     intake,
     restarts: createRestarts(deps),
     viewing,

@@ -55,6 +55,7 @@ export function createWatchdog(parts: {
       'notice-late': 0,
       'duty-missed': 0,
       'seal-late': 0,
+      'hold-review': 0,
     };
     for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
     parts.watched(counts);

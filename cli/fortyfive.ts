@@ -7,6 +7,7 @@ import * as clocks from './clocks';
 import * as decide from './decide';
 import * as doctor from './doctor';
 import * as explain from './explain';
+import * as holds from './holds';
 import * as law from './law';
 import * as ledger from './ledger';
 import * as replay from './replay';
@@ -18,6 +19,7 @@ const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Prom
   requests: { says: 'the queue, and one request', run: requests.run },
   decide: { says: 'records a decision and prints, or sends, the signal that delivers it', run: decide.run },
   archives: { says: 'archives, and exceptions that end: lists, reports, renewals', run: archives.run },
+  holds: { says: 'holds on a person as such, or for everyone: lists, places, renews, releases', run: holds.run },
   staff: { says: 'accounts of staff, and one’s own password', run: staff.run },
   'api-key': { says: 'keys of programs that call the API, each for one scope', run: apiKey.run },
   ledger: { says: 'verifies the record of what happened', run: (args, io) => ledger.run(args, withDatabase(io)) },

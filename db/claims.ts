@@ -331,7 +331,9 @@ export async function waitForVerifier(trx: Trx, row: RequestRow, atMs: number): 
 /** Nothing of the plan is left to a person: what remains is the grace period. */
 export async function planDecided(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
   await reachMilestone(trx, row, 'decided', atMs);
-  await updateRequest(trx, row, { phase: 'grace', waits_for: 'nothing', assigned_role: null });
+  // a person who was held before they asked waits for whoever placed the hold (decisions.md D4)
+  const waits = row.held ? 'decider' : null;
+  await updateRequest(trx, row, { phase: 'grace', waits_for: waits ?? 'nothing', assigned_role: waits });
 }
 
 /** Ends a request before erasure: what is left is the letter. */

@@ -1,7 +1,7 @@
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
 import { effectKey } from './effects';
-import { anyHold, heldQueues, holdOverRecipient, holdsOn, lockHolds } from './holds';
+import { anyHold, heldQueues, holdOverRecipient, type HoldRow, holdsOn, lockHolds } from './holds';
 import { append } from './ledger';
 import { FIRST_STEP } from './notice-queue';
 import type { NoticeRow } from './notices';
@@ -38,6 +38,36 @@ export async function keepBackQueued(db: Db, vault: Vault, recipient: string, no
 }
 
 /**
+ * Those of a request's notices of which a hold lets nothing more be said, with the hold. A first message that has begun
+ * to be sent goes on, and the decider sees it among what had begun (decisions.md D4); a reminder of it does not. The
+ * caller has the lock of the holds.
+ */
+export async function stoppedByHold(
+  trx: Trx,
+  vault: Vault,
+  row: Pick<RequestRow, 'id' | 'right'>,
+  notices: NoticeRow[],
+  step: string,
+): Promise<Map<string, HoldRow>> {
+  const stopped = new Map<string, HoldRow>();
+  const holds = notices.length > 0 && (await anyHold(trx)) ? await holdsOn(trx, row) : [];
+  if (holds.length === 0) return stopped;
+  const opened = new Map<string, PlanKeys>();
+  for (const { id, recipient, round, content_entry: entry } of notices) {
+    const keys = opened.get(entry) ?? (await vault.open<PlanKeys>(trx, entry));
+    opened.set(entry, keys);
+    const categories = keys.recipients.find((each) => each.recipient === recipient)?.categories ?? [];
+    const hold = holdOverRecipient(holds, categories);
+    const key = effectKey({ requestId: row.id, step: FIRST_STEP, target: recipient, round });
+    // one that the recipient declined did nothing: it may be taken back like one that was never tried
+    const begun =
+      step === FIRST_STEP && (await trx('effects').where({ key }).whereNot({ state: 'declined' }).first('key'));
+    if (hold && !begun) stopped.set(id, hold);
+  }
+  return stopped;
+}
+
+/**
  * Takes back those of a request's notices that a hold keeps and that have not begun to be sent. The caller has the
  * request's lock, and that of the holds.
  *
@@ -50,22 +80,10 @@ export async function takeBackHeld(
   notices: NoticeRow[],
   nowMs: number,
 ): Promise<string[]> {
-  const holds = notices.length === 0 ? [] : await holdsOn(trx, row);
-  if (holds.length === 0) return [];
-  const opened = new Map<string, PlanKeys>();
-  const taken: string[] = [];
-  for (const notice of notices) {
-    const { id, recipient, round, content_entry: entry } = notice;
-    const keys = opened.get(entry) ?? (await vault.open<PlanKeys>(trx, entry));
-    opened.set(entry, keys);
-    const hold = holdOverRecipient(
-      holds,
-      keys.recipients.find((each) => each.recipient === recipient)?.categories ?? [],
-    );
-    const key = effectKey({ requestId: row.id, step: FIRST_STEP, target: recipient, round });
-    // one that the recipient declined did nothing: it may be taken back like one that was never tried
-    const begun = await trx('effects').where({ key }).whereNot({ state: 'declined' }).first('key');
-    if (!hold || begun) continue;
+  const stopped = await stoppedByHold(trx, vault, row, notices, FIRST_STEP);
+  for (const { id, recipient } of notices) {
+    const hold = stopped.get(id);
+    if (!hold) continue;
     await trx('notice_queue').where({ notice_id: id }).delete();
     await trx('notices').where({ id }).delete();
     await noteHeld(trx, row, hold.id, nowMs);
@@ -75,9 +93,21 @@ export async function takeBackHeld(
       atMs: nowMs,
       body: { notice: id, recipient, hold: hold.id },
     });
-    taken.push(id);
   }
-  return taken;
+  return [...stopped.keys()];
+}
+
+/** Takes the reminders of held data out of their queue; as {@link takeBackHeld}. */
+export async function dropHeldReminders(
+  trx: Trx,
+  vault: Vault,
+  row: RequestRow,
+  reminders: (NoticeRow & { step: string })[],
+): Promise<string[]> {
+  const stopped = await stoppedByHold(trx, vault, row, reminders, 'reminder');
+  for (const { id, step } of reminders)
+    if (stopped.has(id)) await trx('notice_queue').where({ notice_id: id, step }).delete();
+  return [...stopped.keys()];
 }
 
 /** Remembers by which holds notices were kept back in this round: their release plans them anew. */

@@ -1,11 +1,12 @@
-import { receiptDay } from '../rules/calendar';
+import { type LocalDate, receiptDay } from '../rules/calendar';
 import { CATEGORY_NAMES, type Category, type Refusal } from '../rules/codes';
 import type { DecisionKind } from '../rules/decisions';
 import { HOLD_CODES, HOLD_GROUNDS, HOLD_SCOPES, type HoldCode, holdDaysFit, type HoldScope } from '../rules/holds';
+import type { UnderRules } from '../rules/versions';
 import type { DecisionRow } from './claims';
 import type { Trx } from './connect';
 import type { NewDecision } from './decisions';
-import { begunBefore, ownHold, placeHold, recordHold, releaseHold, renewHold, seeHolds } from './holds';
+import { begunBefore, type HoldRow, ownHold, placeHold, recordHold, releaseHold, renewHold, seeHolds } from './holds';
 import type { RequestRow } from './procedure';
 import { closeTasks } from './tasks';
 
@@ -64,25 +65,34 @@ export async function holdObjection(trx: Trx, row: RequestRow, decision: NewDeci
     const { scope, system, category, reviewOn = '', directedOn = null } = content;
     if (!code || !scope || (scope === 'system' && !system) || (scope === 'category' && !category))
       return 'nothing-to-decide';
-    // a partial denial names its facts (DEN-02)
-    if (HOLD_GROUNDS[code].told && !content.told) return 'reason-missing';
-    return holdDaysFit({ ruleSet: row.rule_set, code, directedOn, renewals: 0, reviewOn, today })
-      ? undefined
-      : 'hold-days';
+    return newHoldObjection({ ruleSet: row.rule_set, code, told: content.told, directedOn, reviewOn, today });
   }
   const hold = await ownHold(trx, row.id, content.hold);
   if (!hold) return 'nothing-to-decide';
   if (kind === 'release-hold') return undefined;
-  const { code, directed_on: directedOn, renewals } = hold;
-  const fits = holdDaysFit({
-    ruleSet: row.rule_set,
-    code,
-    directedOn,
-    renewals: renewals + 1,
-    reviewOn: content.reviewOn ?? '',
-    today,
-  });
-  return fits ? undefined : 'hold-days';
+  return renewalObjection(hold, content.reviewOn ?? '', today);
+}
+
+/** Why a hold cannot be placed with these words and days; undefined where it can. */
+export function newHoldObjection({
+  told,
+  ...days
+}: UnderRules & {
+  code: HoldCode;
+  told: boolean | undefined;
+  directedOn: LocalDate | null;
+  reviewOn: LocalDate;
+  today: LocalDate;
+}): Refusal | undefined {
+  // a partial denial names its facts (DEN-02)
+  if (HOLD_GROUNDS[days.code].told && !told) return 'reason-missing';
+  return holdDaysFit({ ...days, renewals: 0 }) ? undefined : 'hold-days';
+}
+
+/** Why a hold cannot be renewed until this day; undefined where it can. */
+export function renewalObjection(hold: HoldRow, reviewOn: LocalDate, today: LocalDate): Refusal | undefined {
+  const { rule_set: ruleSet, code, directed_on: directedOn, renewals } = hold;
+  return holdDaysFit({ ruleSet, code, directedOn, renewals: renewals + 1, reviewOn, today }) ? undefined : 'hold-days';
 }
 
 /** Places a hold on this request's person, or on a part of what is held of them. */

@@ -1,7 +1,8 @@
 import type { Category, Right } from '../rules/codes';
-import { receiptDay } from '../rules/calendar';
+import { receiptDay, startOfDayMs } from '../rules/calendar';
 import { holdStops } from '../rules/deletion';
 import { type HoldCode, holdReviewedBy, type HoldScope } from '../rules/holds';
+import { recordEndsOn } from '../rules/retention';
 import type { RuleSetId } from '../rules/versions';
 import type { Db, Trx } from './connect';
 import { reopen } from './carrying-out';
@@ -114,6 +115,8 @@ export interface NewHold {
   reviewOn: string;
   by: string;
   atMs: number;
+  /** Of a person without a request: keyed hashes of what they are known by. */
+  subjects?: Buffer[];
 }
 
 /**
@@ -143,6 +146,30 @@ export async function placeHold(trx: Trx, hold: NewHold): Promise<void> {
        SELECT ?, subject_hash FROM request_subjects WHERE request_id = ?`,
       [hold.id, hold.requestId],
     );
+  const { subjects = [] } = hold;
+  if (subjects.length > 0)
+    await trx('hold_subjects').insert(subjects.map((hash) => ({ hold_id: hold.id, subject_hash: hash })));
+}
+
+/** Open requests about a person known by any of these, in order of ID. */
+export async function openRequestsAbout(trx: Trx, subjects: Buffer[]): Promise<string[]> {
+  return trx('request_subjects as q')
+    .join('requests as r', 'r.id', 'q.request_id')
+    .whereIn('q.subject_hash', subjects)
+    .whereNull('r.closed_at')
+    .distinct()
+    .orderBy('r.id')
+    .pluck<string[]>('r.id');
+}
+
+/** Every hold that stands, with the request on whose page it was placed; the nearest review first. */
+export async function holdsListed(db: Db): Promise<(HoldRow & { reference: string | null })[]> {
+  return db('holds as h')
+    .leftJoin('requests as r', 'r.id', 'h.request_id')
+    .whereNull('h.released_at')
+    .orderBy(['h.review_on', 'h.id'])
+    .limit(500)
+    .select('h.*', 'r.reference');
 }
 
 /** Notes whom a request turned out to be about: holds on this person reach it, and its own reach their others. */
@@ -390,10 +417,22 @@ export async function releaseLapsed(db: Db, nowMs: number): Promise<number> {
       const hold = await trx<HoldRow>('holds').where({ id }).whereNull('released_at').forUpdate().first();
       if (!hold || today <= lastDayOf(hold)) return;
       await releaseHold(trx, id, 'engine', nowMs);
+      if (!row) await endMatter(trx, hold, nowMs);
       if (row) await closeTasks(trx, row, { kind: 'hold-review', target: id, by: 'engine', atMs: nowMs });
       await recordHold(trx, row?.id ?? holdChain(id), 'hold-lapsed', hold, nowMs);
     });
   return lapsed.length;
+}
+
+/** Class of the key under which a hold on no request's page seals its matter; the hold owns it. */
+export const MATTER_CLASS = 'record';
+
+/** Of a hold on no request's page: from when on its matter is kept no longer, now that it has ended (REC-01). */
+export async function endMatter(trx: Trx, { id, rule_set: ruleSet }: HoldRow, atMs: number): Promise<void> {
+  const endsOn = recordEndsOn(receiptDay(atMs), ruleSet);
+  await trx('vault_keys')
+    .where({ owner: id, class: MATTER_CLASS })
+    .update({ ends_at: new Date(startOfDayMs(endsOn)) });
 }
 
 /** Ledger chain of a hold that was placed on no request's page. */

@@ -1,15 +1,17 @@
 import type { QueueTerms } from '../datamap/queues';
+import { receiptDay, startOfDayMs } from '../rules/calendar';
 import type { ParkedCode } from '../rules/codes';
 import type { Db } from './connect';
 import { DAILY_DUTIES } from './duty-ids';
+import { holdChain, type HoldRow } from './holds';
 import { lateNotices, queuedRecipients } from './notice-queue';
 import { lastSealedMs, SEAL_EVERY_MS } from './seals';
 
 /** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
 export interface Finding {
-  kind: ParkedCode | 'notice-late' | 'duty-missed' | 'seal-late';
+  kind: ParkedCode | 'notice-late' | 'duty-missed' | 'seal-late' | 'hold-review';
   requestId: string;
-  /** The request's; of `duty-missed` the ID of the duty's workflow, of `seal-late` the ledger: they belong to none. */
+  /** The request's; of the last three of `kind` the duty's workflow, the ledger, the hold: they belong to none. */
   reference: string;
   /** What was promised, the phase in which it stands still, or whose queue holds its notice. */
   code: string;
@@ -74,6 +76,7 @@ export async function findStuck(
     ...(await findLate(db, nowMs, queues)),
     ...(await findDuties(db, before)),
     ...(await findLateSeal(db, before)),
+    ...(await findReviews(db, nowMs)),
   ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
 }
 
@@ -134,6 +137,24 @@ async function findLateSeal(db: Db, before: Date): Promise<Finding[]> {
   if (lastMs === undefined || lastMs + SEAL_EVERY_MS >= before.getTime()) return [];
   const of = { requestId: 'ledger', reference: 'ledger', code: 'seal' };
   return [{ kind: 'seal-late', ...of, sinceMs: lastMs + SEAL_EVERY_MS, dueOn: null }];
+}
+
+/** Holds on no request's page whose day of review is here: a person renews or releases them (decisions.md D4). */
+async function findReviews(db: Db, nowMs: number): Promise<Finding[]> {
+  const due = await db<HoldRow>('holds')
+    .whereNull('request_id')
+    .whereNull('released_at')
+    .where('review_on', '<=', receiptDay(nowMs))
+    .orderBy('review_on')
+    .limit(WATCHED_AT_ONCE);
+  return due.map(({ id, code, review_on: dueOn }) => ({
+    kind: 'hold-review',
+    requestId: id,
+    reference: holdChain(id),
+    code,
+    sinceMs: startOfDayMs(dueOn),
+    dueOn,
+  }));
 }
 
 /** Nearest first; a recipient that is no longer in the data map will never be sent what waits for it. */

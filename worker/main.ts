@@ -11,6 +11,7 @@ import { queueTermsOf } from '../datamap/queues';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
 import { faultSwitch } from '../db/fault-switch';
+import { destroyEndedMatters } from '../db/person-holds';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
 import { openVault } from '../vault/open';
@@ -118,9 +119,10 @@ async function main(): Promise<void> {
     async () => {
       const swept = await sweeper.sweep();
       if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'swept');
-      const destroyed = await forgetter.forget();
+      const nowMs = await clock.nowMs();
+      const destroyed = (await forgetter.forget()) + (await destroyEndedMatters(db, vault, nowMs));
       if (destroyed > 0) log.info({ destroyed }, 'keys destroyed');
-      await digest.send(await clock.nowMs());
+      await digest.send(nowMs);
     },
     report,
   );

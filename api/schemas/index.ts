@@ -5,6 +5,7 @@ export * from './decisions';
 export * from './disclosures';
 export * from './documents';
 export * from './duties';
+export * from './holds';
 export * from './intake';
 export * from './recipients';
 export * from './shapes';

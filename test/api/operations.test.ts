@@ -136,6 +136,7 @@ describe('operations', () => {
       'notice-late': 1,
       'duty-missed': 0,
       'seal-late': 0,
+      'hold-review': 0,
     });
     const codes = Object.fromEntries(
       (await db('requests').whereNotNull('parked_code').select('reference', 'parked_code')).map(

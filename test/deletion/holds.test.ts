@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
+import { createBackground } from '../../api/business';
+import { holdBody } from '../../api/schemas';
+import { createHolds, type Holds } from '../../api/services/holds';
+import { readChain } from '../../db/ledger';
+import { destroyEndedMatters } from '../../db/person-holds';
+import { findStuck } from '../../db/watch';
+import type { StaffRole } from '../../rules/codes';
 import { openReviews, releaseLapsed, unseenHolds } from '../../db/holds';
-import { addDays, receiptDay } from '../../rules/calendar';
+import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
 import { type SealedLetter } from '../../activities/letters';
 import { type Engine, seedAda, startEngine } from '../support/engine';
 
@@ -208,6 +215,153 @@ describe('holds (D4, CLK-13)', () => {
     await engine.until('told', () => Promise.resolve(engine.webhooks.length === 1));
     await engine.days(31);
     await untilPhase(id, 'closed');
+  });
+
+  it('placed after a notice was sent stops its reminders, and its release lets them go on', async () => {
+    const id = await toGrace();
+    await engine.days(2.2);
+    await untilPhase(id, 'following-through');
+    const toSponsor = () => engine.outbox.filter(({ to }) => to === 'privacy@sponsor.example').length;
+    assert.equal(toSponsor(), 1);
+    assert.equal(await engine.decide(id, 'place-hold', await claim()), 'claimed');
+    await engine.days(8);
+    await engine.until('the first day of reminders', async () =>
+      (await engine.database.db('milestones').where({ request_id: id }).pluck('name')).includes(
+        'recipients-reminded-1',
+      ),
+    );
+    assert.equal(toSponsor(), 1);
+    assert.equal(await engine.decide(id, 'release-hold', released), 'claimed');
+    await engine.days(7);
+    await engine.until('the second reminder', () => Promise.resolve(toSponsor() === 2));
+  });
+
+  describe('on a person as such, before they asked for anything', () => {
+    const DECIDER = { id: '00000000-0000-4000-8000-000000000009', roles: ['decider'] as StaffRole[] };
+    let holds: Holds;
+    let told: string[];
+    beforeEach(() => {
+      told = [];
+      holds = createHolds({
+        ...engine,
+        db: engine.database.db,
+        gateway: {
+          ...engine.gateway,
+          async holdsChanged(id) {
+            told.push(id);
+            await engine.gateway.holdsChanged(id);
+          },
+        },
+        background: createBackground((error) => assert.fail(String(error))),
+      });
+    });
+    const nowMs = async () => Math.floor(await engine.temporal.nowMs());
+    const place = async (also: Record<string, string> = {}) =>
+      holds.make(
+        holdBody.parse({
+          kind: 'place',
+          email: email.toUpperCase(),
+          code: 'legal-claim',
+          facts: 'Matter 12/2026: a delegate against us.',
+          told: 'A claim about your order is before the court.',
+          reviewOn: addDays(await today(), 400),
+          ...also,
+        }),
+        DECIDER,
+        await nowMs(),
+      );
+    const release = async (hold: string) =>
+      holds.make({ kind: 'release', hold, facts: 'Settled.' }, DECIDER, await nowMs());
+    const chain = async (id: string) => readChain(engine.database.db, `hold/${id}`);
+
+    it('stops their deletion when it comes; released, the deletion goes on by itself', async () => {
+      const placed = await place();
+      assert.ok(placed.mark === 'claimed');
+      const id = await toGrace();
+      await engine.days(5);
+      assert.deepEqual(
+        [keysIn('crm'), keysIn('events')],
+        [
+          ['1', '10', '2'],
+          ['a1', 'a2'],
+        ],
+      );
+      assert.equal((await engine.row(id)).waits_for, 'decider');
+      assert.equal(await engine.decide(id, 'release-hold', released), 'nothing-to-decide', 'not on its page');
+      assert.equal((await release(placed.hold)).mark, 'claimed');
+      assert.deepEqual(told, [id]);
+      await untilPhase(id, 'following-through');
+      assert.deepEqual([keysIn('crm'), keysIn('events')], [['2'], ['a2']]);
+      const entries = await chain(placed.hold);
+      assert.deepEqual(
+        entries.map(({ kind }) => kind),
+        ['hold-placed', 'hold-released'],
+      );
+      assert.doesNotMatch(JSON.stringify(entries.map(({ body }) => body)), /example\.org|Matter/i);
+    });
+
+    it('answers with its words, stops what has begun, and tells the request what came too late', async () => {
+      const id = await toGrace();
+      engine.events.failing = 'system-down';
+      await engine.days(2.1);
+      await engine.until('crm erased', () => Promise.resolve(keysIn('crm').length === 1));
+      const placed = await place();
+      assert.ok(placed.mark === 'claimed');
+      assert.deepEqual(told, [id]);
+      engine.events.failing = null;
+      await engine.days(42);
+      assert.deepEqual(keysIn('events'), ['a1', 'a2']);
+      assert.match(await textOf(id, 'answer'), /A claim about your order is before the court/);
+      const entry = (await readChain(engine.database.db, id)).find(({ kind }) => kind === 'hold-placed');
+      assert.deepEqual(entry?.body['done'], ['erase/crm', 'notice/mailer', 'notice/sponsor']);
+      await release(placed.hold);
+      await engine.until('erased', () => Promise.resolve(keysIn('events').length === 1));
+    });
+
+    it('is refused without the words for the consumer, or beyond the 90 days of a direction (CLK-13)', async () => {
+      assert.deepEqual(await place({ told: '' }), { mark: 'refused', refusal: 'reason-missing' });
+      const day = await today();
+      const directed = { code: 'law-enforcement', directedOn: day, told: '' };
+      assert.deepEqual(await place({ ...directed, reviewOn: addDays(day, 91) }), {
+        mark: 'refused',
+        refusal: 'hold-days',
+      });
+      const placed = await place({ ...directed, reviewOn: addDays(day, 90) });
+      assert.ok(placed.mark === 'claimed');
+      const renew = async (days: number) =>
+        holds.make(
+          { kind: 'renew', hold: placed.hold, reviewOn: addDays(day, days), facts: 'Good cause.' },
+          DECIDER,
+          await nowMs(),
+        );
+      assert.deepEqual(await renew(181), { mark: 'refused', refusal: 'hold-days' });
+      assert.equal((await renew(180)).mark, 'claimed');
+      assert.deepEqual(
+        await holds.make(
+          { kind: 'release', hold: placed.hold, facts: 'x' },
+          { ...DECIDER, roles: ['verifier'] },
+          await nowMs(),
+        ),
+        {
+          mark: 'refused',
+          refusal: 'role-missing',
+        },
+      );
+
+      const later = endOfDayMs(addDays(day, 180)) + 1;
+      const found = await findStuck(engine.database.db, { nowMs: later, graceMs: 0, queues: [] });
+      assert.ok(found.some(({ kind, requestId }) => kind === 'hold-review' && requestId === placed.hold));
+      await releaseLapsed(engine.database.db, later);
+      assert.deepEqual(
+        (await chain(placed.hold)).map(({ kind }) => kind),
+        ['hold-placed', 'hold-renewed', 'hold-lapsed'],
+      );
+      assert.equal(await destroyEndedMatters(engine.database.db, engine.vault, later), 0);
+      const ended = later + 800 * 86_400_000;
+      assert.ok((await holds.matter(placed.hold, DECIDER, later)).facts.startsWith('Matter 12'));
+      assert.ok((await destroyEndedMatters(engine.database.db, engine.vault, ended)) >= 1);
+      await assert.rejects(holds.matter(placed.hold, DECIDER, ended), /not-found/);
+    });
   });
 
   it('of a system keeps what is in it, what came since among it', async () => {

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { demoPerson } from '../../demo/named';
 import { findTemporalCli } from '../../demo/temporal-cli';
 import { runningDemo } from '../../demo/walk/addresses';
 import { walkInBrowser } from '../../demo/walk/browser';
 import { findChromium, openChromium } from '../../demo/walk/chromium';
 import { runCommand } from '../../demo/walk/command';
+import { barriersOn } from '../support/axe';
 import { npmStart, type StartedDemo } from '../support/npm-start';
 import { skipWithout } from '../support/requirements';
 
 const START_WITHIN_MS = 240_000;
 const WALK_WITHIN_MS = 300_000;
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('the walk of the quickstart, in a browser', () => {
   let demo: StartedDemo | undefined;
@@ -65,29 +64,6 @@ describe('the walk of the quickstart, in a browser', () => {
     assert.equal(ledger.code, 0, ledger.out + ledger.err);
   });
 });
-
-/** What on a page is in somebody's way, after WCAG 2.2 A and AA: rule and place. */
-async function barriersOn(page: Page): Promise<string[]> {
-  // evaluated rather than added as a script: our pages allow none
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(
-          context: unknown,
-          options: unknown,
-        ): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>;
-      };
-    };
-    const found = await axe.run(globalThis.document, {
-      iframes: false,
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    });
-    return found.violations.map(
-      ({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    );
-  });
-}
 
 /** Tables and collections in which the business still holds something of a person. */
 async function held(portal: string, key: string): Promise<{ crm: string[]; events: string[] }> {

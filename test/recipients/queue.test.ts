@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { Worker } from '@temporalio/worker';
 import { ConnectorFailure } from '../../connectors/connector';
 import { queueTerms } from '../../datamap/queues';
@@ -80,6 +81,47 @@ describe('the queue of a recipient (I4)', () => {
       const { events } = await engine.handle(id).fetchHistory();
       const told = events!.filter((event) => event.workflowExecutionSignaledEventAttributes);
       assert.ok(told.length <= 1, `${told.length} messages`);
+    }
+  });
+
+  it('holds what was taken into a message and has no intent yet; the others leave with it (D4)', async () => {
+    const first = await requests.file(someone(), ['panel']);
+    await requests.untilNotice(first, 'panel', 'attested');
+    const other = await requests.file(someone(), ['panel']);
+    const id = await requests.file(someone(), ['panel']);
+    const { db } = engine.database;
+    // as it stands when the message is formed and its intents are not written: the worker was killed in between
+    const batch = {
+      id: randomUUID(),
+      recipient: 'panel',
+      idempotency_key: randomUUID(),
+      formed_at: new Date(await now()),
+    };
+    const { seq } = (await db('notice_batches').where({ recipient: 'panel' }).max('seq as seq').first()) as {
+      seq: number;
+    };
+    await db('notice_batches').insert({ ...batch, seq: seq + 1, attempted_at: batch.formed_at });
+    const ids = await Promise.all([other, id].map(async (each) => noticeId(each)));
+    await db('notice_queue').whereIn('notice_id', ids).update({ batch_id: batch.id });
+    const mark = await engine.decide(id, 'place-hold', {
+      code: 'legal-claim',
+      facts: 'Matter 8.',
+      told: 'A claim is before the court.',
+      content: { scope: 'person', reviewOn: '2099-01-01' },
+    });
+    assert.equal(mark, 'claimed');
+    const kept = await references(other);
+    await engine.days(0.2);
+    await requests.untilNotice(other, 'panel', 'attested');
+    assert.deepEqual(engine.batches.at(-1)!.references, kept);
+    assert.equal(await requests.notice(id, 'panel'), undefined);
+    assert.ok((await engine.ledger(id)).includes('notice-held'));
+
+    async function noticeId(of: string): Promise<string> {
+      return (await db('notices').where({ request_id: of, recipient: 'panel' }).first('id')).id;
+    }
+    async function now(): Promise<number> {
+      return Math.floor(await engine.temporal.nowMs());
     }
   });
 

@@ -27,6 +27,7 @@ export function StaffMain({
         <a href="/staff">Queue</a>
         {staff.roles.includes('intake') ? <a href="/staff/requests/new">Enter a call</a> : null}
         {staff.roles.includes('administrator') ? <a href="/staff/accounts">Accounts</a> : null}
+        <a href="/staff/holds">Holds</a>
         <a href="/staff/duties">Archives and exceptions</a>
         <a href="/staff/password">Password</a>
         <span class="who">
@@ -300,16 +301,19 @@ export function ValuesPage({
   signedIn,
   title,
   values,
-  reference,
+  of,
+  back,
 }: {
   signedIn: SignedIn;
   title: string;
   values: [string, string][];
-  reference: string;
+  /** In whose ledger the view is. */
+  of: string;
+  back: { href: string; label: string };
 }): VNode {
   return (
     <StaffMain signedIn={signedIn} title={title}>
-      <p class="hint">This view is recorded in the ledger of the request.</p>
+      <p class="hint">This view is recorded in the ledger of {of}.</p>
       <dl class="facts">
         {values.map(([name, value]) => (
           <div>
@@ -319,7 +323,7 @@ export function ValuesPage({
         ))}
       </dl>
       <p>
-        <a href={`/staff/requests/${reference}`}>Back to {reference}</a>
+        <a href={back.href}>{back.label}</a>
       </p>
     </StaffMain>
   );

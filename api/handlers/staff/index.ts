@@ -6,6 +6,7 @@ import { documentHandlers } from './documents';
 import { dutyHandlers, dutyRefills } from './duties';
 import { entryHandlers, entryRefills } from './entry';
 import type { StaffParts } from './parts';
+import { holdHandlers, holdRefills } from './holds';
 import { requestHandlers } from './requests';
 import { restartHandlers } from './restarts';
 import { sessionHandlers, sessionRefills } from './session';
@@ -20,6 +21,7 @@ type StaffHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof copyHandlers> &
   ReturnType<typeof accountHandlers> &
   ReturnType<typeof restartHandlers> &
+  ReturnType<typeof holdHandlers> &
   ReturnType<typeof dutyHandlers>;
 
 /** Routes of staff. */
@@ -33,16 +35,18 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
   ...copyHandlers(parts),
   ...accountHandlers(parts),
   ...restartHandlers(parts),
+  ...holdHandlers(parts),
   ...dutyHandlers(parts),
 });
 
 /** Forms of staff again, with what is wrong. */
 export const staffRefills = (
-  parts: Pick<StaffParts, 'accounts' | 'dataMap' | 'duties' | 'db' | 'temporalUrl' | 'codecUrl'>,
+  parts: Pick<StaffParts, 'accounts' | 'dataMap' | 'duties' | 'holds' | 'db' | 'temporalUrl' | 'codecUrl'>,
 ): Refills => ({
   ...decisionRefills(parts),
   ...sessionRefills,
   ...entryRefills(parts),
   ...accountRefills(parts),
   ...dutyRefills(parts),
+  ...holdRefills(parts),
 });

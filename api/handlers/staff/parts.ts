@@ -10,6 +10,7 @@ import type { Copies } from '../../services/copies';
 import type { Decisions } from '../../services/decisions';
 import type { Documents } from '../../services/documents';
 import type { Duties } from '../../services/duties';
+import type { Holds } from '../../services/holds';
 import type { Intake } from '../../services/intake';
 import type { Restarts } from '../../services/restarts';
 import type { StaffAccounts } from '../../services/staff';
@@ -24,6 +25,7 @@ export interface StaffParts {
   decisions: Decisions;
   documents: Documents;
   duties: Duties;
+  holds: Holds;
   intake: Intake;
   restarts: Restarts;
   viewing: Viewing;

@@ -7,6 +7,12 @@ import { requestOf, signedIn, type StaffParts } from './parts';
 
 type ViewingHandlers = Pick<Handlers, 'view-person' | 'view-letter' | 'view-facts'>;
 
+/** Where the view of a request's values is recorded, and where its page leads back to. */
+const ofRequest = (reference: string) => ({
+  of: 'the request',
+  back: { href: `/staff/requests/${reference}`, label: `Back to ${reference}` },
+});
+
 /** What is sealed, opened on purpose; each view is in the ledger (decisions.md B2). */
 export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewing'>): ViewingHandlers {
   return {
@@ -35,14 +41,13 @@ export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewin
           signedIn: signedIn(context),
           title: 'What the requester stated',
           values,
-          reference: params.reference,
+          ...ofRequest(params.reference),
         }),
       );
     },
     async 'view-letter'({ params, staff, nowMs }) {
       const letter = await viewing.letter(await requestOf(db, params.reference), params.id, staff, nowMs);
-      const back = { href: `/staff/requests/${params.reference}`, label: `Back to ${params.reference}` };
-      return page(letter.subject, LetterPage({ ...letter, back }));
+      return page(letter.subject, LetterPage({ ...letter, back: ofRequest(params.reference).back }));
     },
     async 'view-facts'(context) {
       const { params, staff, nowMs } = context;
@@ -53,7 +58,7 @@ export function viewingHandlers({ db, viewing }: Pick<StaffParts, 'db' | 'viewin
           signedIn: signedIn(context),
           title: 'Facts of a decision',
           values: [[DECISION_WORDS[kind], facts]],
-          reference: params.reference,
+          ...ofRequest(params.reference),
         }),
       );
     },

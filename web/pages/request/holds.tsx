@@ -23,7 +23,8 @@ export function Holds({ detail, labels, ledger }: DetailProps): VNode | null {
           heldWords(hold, labels),
           plain(hold.code),
           <>
-            {momentWords(hold.placed_at)} {hold.request_id === request.id ? '' : '(by another request)'}
+            {momentWords(hold.placed_at)}{' '}
+            {hold.request_id === request.id ? '' : hold.request_id ? '(by another request)' : '(on no request)'}
           </>,
           hold.review_on,
           hold.told ? 'In the answer' : 'Not told',
