@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { receiptDay } from '../rules/calendar';
 import type { Category, IdentifierType, Refusal } from '../rules/codes';
 import type { HoldCode, HoldScope } from '../rules/holds';
-import { ruleSetFor } from '../rules/versions';
+import type { RuleSetId } from '../rules/versions';
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
 import { newHoldObjection, renewalObjection } from './hold-decisions';
@@ -55,11 +55,10 @@ export async function placeOutside(
   trx: Trx,
   vault: Vault,
   hold: HoldOutside,
-  { by, atMs }: { by: string; atMs: number },
+  { ruleSet, by, atMs }: { ruleSet: RuleSetId; by: string; atMs: number },
 ): Promise<HoldAnswer> {
   const { scope, system, category, code, told, directedOn, reviewOn, identifiers, facts } = hold;
   const today = receiptDay(atMs);
-  const ruleSet = ruleSetFor(today);
   const days = { ruleSet, code, directedOn: directedOn ?? null, reviewOn, today };
   const refusal = newHoldObjection({ ...days, told: told !== undefined });
   if (refusal) return { placed: false, refusal };

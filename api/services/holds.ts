@@ -9,9 +9,11 @@ import {
   viewMatter,
 } from '../../db/person-holds';
 import type { Staff } from '../../db/staff';
+import { receiptDay } from '../../rules/calendar';
 import type { Category, Refusal } from '../../rules/codes';
 import { decisionRule } from '../../rules/decisions';
 import type { HoldScope } from '../../rules/holds';
+import { ruleSetFor } from '../../rules/versions';
 import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
@@ -53,7 +55,9 @@ export function createHolds({
           const { on, ...hold } = input;
           const { scope, system, category } = heldPartOf(dataMap, on);
           const part = { scope: scope as HoldScope, system, category: category as Category | undefined };
-          return placeOutside(trx, vault, { ...hold, ...part }, { by, atMs });
+          // the rules of the day on which it is placed stay with it
+          const ruleSet = ruleSetFor(receiptDay(atMs));
+          return placeOutside(trx, vault, { ...hold, ...part }, { ruleSet, by, atMs });
         }
         case 'renew':
           return renewOutside(trx, vault, input.hold, { reviewOn: input.reviewOn, facts: input.facts, by, atMs });
