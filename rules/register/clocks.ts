@@ -49,7 +49,7 @@ export const CLOCKS_SECTION: LawSection = {
         cite: '7221(n)',
         sentence:
           'After an opt-out of automated decision-making, the processing stops within 15 business days and providers are told.',
-        effectiveFrom: '2026-01-01',
+        effectiveFrom: '2027-01-01',
         confidence: 'unconfirmed',
       },
     ),

@@ -53,7 +53,7 @@ export const DROP_SECTION: LawSection = {
       cite: '1798.99.86(c)(1)(B)',
       sentence: 'An unverifiable DROP request is processed as an opt-out.',
       effectiveFrom: '2026-08-01',
-      confidence: 'common-knowledge',
+      confidence: 'reported',
     }),
     outOfScope(DROP, {
       id: 'DRP-08',
@@ -74,7 +74,7 @@ export const DROP_SECTION: LawSection = {
       cite: '1798.99.86',
       sentence: 'A consumer’s cancellation ends suppression through the removed-identifiers feed alone.',
       effectiveFrom: '2026-08-01',
-      confidence: 'common-knowledge',
+      confidence: 'reported',
     }),
   ],
 };

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { LAW_ROWS, lawRow, rowsInForce } from '../../rules/register';
 import { lawMarkdown, testsByRule } from '../../cli/law';
+import { Tables } from './table';
 
 /** How many rows each family of the law has. */
 const FAMILIES = {
@@ -40,6 +42,16 @@ describe('the register of the law', () => {
     );
     assert.equal(expected.length, 165);
     assert.deepEqual(LAW_ROWS.map((row) => row.id).sort(), expected.sort());
+  });
+  it('has no row that counsel has not stated (tables/register.yaml)', () => {
+    const file = path.join(__dirname, 'tables/register.yaml');
+    const stated = Tables.parse(parse(readFileSync(file, 'utf8'))).flatMap((table) =>
+      'register' in table ? Object.keys(table.register) : [],
+    );
+    assert.deepEqual(
+      LAW_ROWS.map((row) => row.id),
+      stated,
+    );
   });
   it('says each rule in one sentence, with its cite', () => {
     for (const row of LAW_ROWS) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { z } from 'zod';
+import type { LawRow } from '../../rules/register';
 
 /**
  * The law's tables: what counsel reads and extends without TypeScript. Each case names the rules it tests; the function
@@ -30,10 +31,17 @@ export const Functions = z.strictObject({
 });
 /** A list or table of the rules, as it must stand. */
 const Constant = z.strictObject({ constant: z.string(), rules: z.array(z.string()).min(1), value: z.unknown() });
+/** What the register says of each rule, by its ID: see tables/register.yaml. */
+const Register = z.strictObject({
+  register: z.record(
+    z.string(),
+    z.strictObject({ from: z.string(), to: z.string().optional(), confidence: z.string(), status: z.string() }),
+  ),
+});
 /** A file of tables. */
-export const Tables = z.array(z.union([Functions, Constant])).transform((tables) =>
+export const Tables = z.array(z.union([Functions, Constant, Register])).transform((tables) =>
   tables.map((table) =>
-    'constant' in table
+    !('function' in table)
       ? table
       : {
           ...table,
@@ -110,21 +118,36 @@ export interface Line {
   ask(rules: string): void;
 }
 
+/** What the register says of a rule, in the words of a table; null where it has no such row. */
+function registered(rules: string, id: string): z.infer<typeof Register>['register'][string] | null {
+  const row = functionOf(rules, 'register.lawRow')(id) as LawRow | undefined;
+  if (!row) return null;
+  const { effectiveFrom: from, effectiveTo: to, confidence, status } = row;
+  return {
+    from,
+    ...(to !== undefined && { to }),
+    confidence,
+    status: status.kind === 'duty' ? `duty of ${status.on}` : status.kind,
+  };
+}
+
 /** Every line of some tables, in their order. */
 export function casesOf(tables: z.output<typeof Tables>): Line[] {
-  return tables.flatMap((table): Line[] =>
-    'constant' in table
-      ? [
-          {
-            name: table.constant,
-            rules: table.rules,
-            ask: (rules) => assert.deepEqual(exportedBy(rules, table.constant), table.value),
-          },
-        ]
-      : table.cases.map((row) => ({
-          name: `${table.function}: ${row.name}`,
-          rules: row.rules,
-          ask: (rules) => holds(functionOf(rules, table.function), row),
-        })),
-  );
+  return tables.flatMap((table): Line[] => {
+    if ('constant' in table) {
+      const { constant: name, rules, value } = table;
+      return [{ name, rules, ask: (from) => assert.deepEqual(exportedBy(from, name), value) }];
+    }
+    if ('register' in table)
+      return Object.entries(table.register).map(([id, stated]) => ({
+        name: 'the register',
+        rules: [id],
+        ask: (rules) => assert.deepEqual(registered(rules, id), stated),
+      }));
+    return table.cases.map((row) => ({
+      name: `${table.function}: ${row.name}`,
+      rules: row.rules,
+      ask: (rules) => holds(functionOf(rules, table.function), row),
+    }));
+  });
 }
