@@ -131,6 +131,7 @@ export function correctionContent(content: Record<string, unknown>): { fields: F
           source: SOURCE_HANDLING.find((code) => code === source) ?? 'own',
           ownDocuments: each['ownDocuments'] === true,
           adequateProcesses: each['adequateProcesses'] === true,
+          documentedBelief: each['documentedBelief'] === true,
           facts: each['facts'] === true,
           sourceName: each['sourceName'] === true,
         },

@@ -10,7 +10,7 @@ import type { UnderRules } from './versions';
  * What a timer may do alone and what only a person may (decisions.md A2, C2-C5). Asked before every act.
  */
 
-/** Acts that a deadline loop could think of. */
+/** Acts that a deadline loop could think of: those that remind (CLK-04), warn (CAL-08), extend (CLK-03) or decide (DEN-02). */
 export const TIMER_ACTS = [
   'remind',
   'escalate',
@@ -54,7 +54,7 @@ export function mayTimerRefuse(situation: TimerSituation): Allowed {
   return { may, rule: 'CLK-04' };
 }
 
-/** Whether a timer may do an act alone; where not, it raises the alarm until a person decides. */
+/** CLK-03, CLK-04, CAL-08, DEN-02: whether a timer may do an act alone; where not, it raises the alarm until a person decides. */
 export function mayTimerAct(act: TimerAct, situation: TimerSituation): Allowed {
   switch (act) {
     case 'remind':
@@ -142,7 +142,7 @@ export interface DecisionQuestion {
   decidedBy: string | null;
 }
 
-/** Decisions about verification, which nobody makes on a request that they entered (decisions.md C4). */
+/** VER-05: decisions about verification, which nobody makes on a request that they entered (decisions.md C4). */
 const ABOUT_VERIFICATION: readonly DecisionKind[] = [
   'approve-verification',
   'refuse-verification',
@@ -152,8 +152,8 @@ const ABOUT_VERIFICATION: readonly DecisionKind[] = [
 ];
 
 /**
- * Whether an actor may make a decision in a phase: role, phase, and two persons where two are asked for. Administrators
- * configure and do not decide (decisions.md C4). What depends on the request's data, the claim checks.
+ * VER-05, DEN-02: whether an actor may make a decision in a phase: role, phase, and two persons where two are asked for.
+ * Administrators configure and do not decide (decisions.md C4). What depends on the request's data, the claim checks.
  */
 export function mayDecide(question: DecisionQuestion): Permission {
   const { kind, right, roles, phase, actor, enteredBy, decidedBy } = question;
@@ -192,7 +192,7 @@ export function needsSecondPerson(question: SecondQuestion): boolean {
   return powerOfAttorney || (right === 'know-specific' && AT_SECOND_HAND.includes(channel));
 }
 
-/** Whether one person may hold these roles together: an administrator decides nothing and verifies nobody (C4). */
+/** VER-05: whether one person may hold these roles together: an administrator decides nothing and verifies nobody (C4). */
 export function mayHoldTogether(roles: readonly StaffRole[]): boolean {
   return !roles.includes('administrator') || !roles.some((role) => role === 'decider' || role === 'verifier');
 }

@@ -100,7 +100,7 @@ export function confirmation(input: UnderRules & { requested: boolean }): {
   return { owed: input.requested && input.ruleSet >= '2026-01-01', countsAsKnow: false, rule: 'COR-10' };
 }
 
-/** What a decider makes of one contested field. */
+/** COR-02, COR-03, COR-05: what a decider makes of one contested field. */
 export const CORRECTION_OUTCOMES = ['correct', 'delete', 'deny'] as const;
 export type CorrectionOutcome = (typeof CORRECTION_OUTCOMES)[number];
 
@@ -132,6 +132,8 @@ export interface FieldDecision {
   ownDocuments: boolean;
   /** Requests are processed adequately here: without it, effort is no ground (DEN-03). */
   adequateProcesses?: boolean;
+  /** The belief that a correction is fraudulent or abusive is held in good faith and documented (COR-08). */
+  documentedBelief?: boolean;
   /** Facts of a denial are stated; the name of a source that is named. */
   facts: boolean;
   sourceName: boolean;
@@ -150,6 +152,7 @@ export type FieldProblem =
   | 'needs-facts'
   | 'needs-consent'
   | 'needs-source-name'
+  | 'needs-documented-belief'
   | 'not-more-likely-than-not-accurate'
   | 'no-own-documents'
   | 'not-a-repeat'
@@ -177,12 +180,13 @@ export function fieldProblem(
   if (!decision.facts) return 'needs-facts';
   const stated = [
     'facts',
-    'documented-belief',
+    ...(decision.documentedBelief === true ? ['documented-belief'] : []),
     ...(decision.adequateProcesses === true ? ['adequate-processes'] : []),
     ...(contested.repeat ? ['new-documents-absent'] : []),
   ];
   const { problems } = checkDenial({ right: 'correct', ground, stated, whole: false, decidedByPerson: true, ruleSet });
   if (problems.includes('needs-new-documents-absent')) return 'not-a-repeat';
+  if (problems.includes('needs-documented-belief')) return 'needs-documented-belief';
   if (problems.length > 0) return 'ground-not-for-this';
   if (
     ground === 'inadequate-documents' &&

@@ -37,7 +37,7 @@ export function documentRule(purpose: DocumentPurpose): DocumentRule {
   return DOCUMENTS[purpose];
 }
 
-/** Whether someone with these roles may open a document of this purpose. */
+/** VER-03, COR-04: whether someone with these roles may open a document of this purpose. */
 export function maySeeDocument(purpose: DocumentPurpose, roles: readonly StaffRole[]): boolean {
   return documentRule(purpose).seenBy.some((role) => roles.includes(role));
 }
@@ -95,7 +95,7 @@ export function proofsProcessed(request: { phase: Phase; disputed: boolean; ende
   return request.ended || (!VERIFYING.includes(request.phase) && !request.disputed);
 }
 
-/** How much is taken; our own choice, wide enough for a scan of a few pages or a photograph. */
+/** How much is taken (COR-04, VER-05); our own choice, wide enough for a scan of a few pages or a photograph. */
 export const DOCUMENT_LIMITS = {
   /** Bytes of one document. */
   bytes: 8 * 1024 * 1024,
@@ -107,7 +107,7 @@ export const DOCUMENT_LIMITS = {
   perRequest: 15,
 } as const;
 
-/** What a document is served as; never anything that a browser would run. */
+/** VER-05: what a document is served as; never anything that a browser would run. */
 export const DOCUMENT_MEDIA: Record<DocumentType, { mediaType: string; ending: string }> = {
   pdf: { mediaType: 'application/pdf', ending: 'pdf' },
   png: { mediaType: 'image/png', ending: 'png' },

@@ -20,42 +20,42 @@ export interface DutyDecisionRule {
  * (decisions.md C3, C4).
  */
 export const DUTY_DECISIONS = {
-  /** An archive was restored into a system: every suppression is applied to it before it is used. */
+  /** DEL-05: an archive was restored into a system: every suppression is applied to it before it is used. */
   'archive-restored': {
     message: 'archiveRestored',
     roles: ['administrator', 'decider'],
     codes: ['recovery', 'check', 'migration'],
     needsFacts: false,
   },
-  /** An archive was read or used without being restored into one of our systems. */
+  /** DEL-05: an archive was read or used without being restored into one of our systems. */
   'archive-accessed': {
     message: 'archiveAccessed',
     roles: ['administrator', 'decider'],
     codes: ['inspection', 'sale-or-disclosure', 'commercial-purpose'],
     needsFacts: true,
   },
-  /** How the suppressions were applied to what was read from an archive. */
+  /** DEL-05: how the suppressions were applied to what was read from an archive. */
   'access-settled': {
     message: 'accessSettled',
     roles: ['decider'],
     codes: ['passed-the-guard', 'nothing-taken-out', 'erased-by-hand'],
     needsFacts: true,
   },
-  /** What an archive copied up to a day is gone for good. */
+  /** DEL-05: what an archive copied up to a day is gone for good. */
   'archive-rotated': {
     message: 'archiveRotated',
     roles: ['administrator', 'decider'],
     codes: ['rotated-out', 'destroyed'],
     needsFacts: false,
   },
-  /** What a restore brought back that only a person may judge. */
+  /** DEL-12: what a restore brought back that only a person may judge. */
   'decide-restored': {
     message: 'decideRestored',
     roles: ['decider'],
     codes: ['erase', 'leave'],
     needsFacts: true,
   },
-  /** An exception still holds, until a later day. */
+  /** DEL-07: an exception still holds, until a later day. */
   'renew-exception': {
     message: 'renewException',
     roles: ['decider'],
@@ -73,7 +73,7 @@ export function dutyDecisionRule(kind: DutyDecisionKind): DutyDecisionRule {
   return DUTY_DECISIONS[kind];
 }
 
-/** Why a decision about a duty was not carried out; a value that staff see. */
+/** Why a decision about a duty (DEL-05, DEL-07) was not carried out; a value that staff see. */
 export const DUTY_REFUSALS = [
   'unknown-decision',
   'wrong-message',

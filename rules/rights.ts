@@ -27,7 +27,7 @@ const AT_ONCE = {
   rechecked: false,
 } as const;
 
-/** The course of every right. */
+/** The course of every right; looked at again later is what is to stay erased, corrected or stopped (DEL-12, COR-11, OPT-04). */
 export const COURSES = {
   delete: {
     ...VERIFIABLE,

@@ -38,9 +38,9 @@ export const DEFAULT_SCHEDULE: ScheduleSettings = {
 /** The hour of the day in Los Angeles at which the loop acts: early enough that people can still act that day. */
 export const ACTING_HOUR = 9;
 
-/** Days before its request's strict day on which a notice that still waits in its recipient's queue is work for a person. */
+/** SP-05: days before its request's strict day on which a notice that still waits in its recipient's queue is work for a person. */
 export const QUEUE_ALARM_DAYS = 2;
-/** Days within which a reminder leaves a recipient's queue, behind every first notice that is due by then. */
+/** SP-05: days within which a reminder leaves a recipient's queue, behind every first notice that is due by then. */
 export const REMINDER_WITHIN_DAYS = 7;
 
 /** A moment of the due table. */
@@ -63,6 +63,7 @@ export interface ScheduleQuestion extends UnderRules {
   settings: ScheduleSettings;
 }
 
+/** CAL-08: each alarm is louder than the one before. */
 const level = (index: number): 1 | 2 | 3 => (index < 1 ? 1 : index < 2 ? 2 : 3);
 
 /** Alarms, the last act where there is one, and the moment from which the request is overdue. */

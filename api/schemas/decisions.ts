@@ -67,6 +67,7 @@ export const decisionBody = z
     source: byField(z.enum(SOURCE_HANDLING)),
     ownDocuments: byField(ticked),
     adequateProcesses: byField(ticked),
+    documentedBelief: byField(ticked),
     sourceName: byField(optional(line(200))),
     fieldFacts: byField(optional(prose(4000))),
     /** States that other evidence reaches the degree (VER-11); needs facts and a second person. */

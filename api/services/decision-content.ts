@@ -39,6 +39,7 @@ function fieldsOf(body: z.output<typeof decisionBody>): FieldDecision[] {
     source: source[field] ?? 'own',
     ownDocuments: ownDocuments[field] === true,
     adequateProcesses: body.adequateProcesses?.[field] === true,
+    documentedBelief: body.documentedBelief?.[field] === true,
     facts: Boolean(body.fieldFacts?.[field]),
     sourceName: Boolean(sourceName[field]),
   }));

@@ -167,6 +167,11 @@ describe('a correction under skipped time', () => {
       'not more likely than not',
     );
     assert.equal(await decide(id, [field({ ...denied, likelihood: 90, facts: false })]), 'correction-incomplete');
+    assert.equal(
+      await decide(id, [field({ ...denied, ground: 'fraudulent-or-abusive-correction' })]),
+      'correction-incomplete',
+      'a hunch (COR-08)',
+    );
     const words = { 'job-title': { facts: 'Your employer confirmed the title on May 2.' } };
     assert.equal(await decide(id, [field({ ...denied, likelihood: 90 })], words), 'claimed');
     await untilPhase(id, 'closed');

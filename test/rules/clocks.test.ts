@@ -12,7 +12,7 @@ const clocksFor = (right: Right, ms: number): Clock[] => clocksOf(right, ms, rul
 const clockFrom = (name: ParameterName, day: string): Clock => from(name, day, ruleSetFor(day));
 
 describe('the clocks of a request', () => {
-  it('the example of law.md section 15: received on 2026-11-24', () => {
+  it('the example: received on 2026-11-24 (CLK-01, CLK-02, CLK-03, CAL-01, CAL-07)', () => {
     const clocks = clocksFor('delete', at('2026-11-24T18:00:00Z'));
     assert.deepEqual(
       clocks.map(({ rule, kind, strict, outer, skipped }) => ({ rule, kind, strict, outer, skipped })),
@@ -30,7 +30,7 @@ describe('the clocks of a request', () => {
       ],
     );
   });
-  it('rights that are asked for by verifiable request share theirs', () => {
+  it('rights that are asked for by verifiable request share theirs (CLK-01, CLK-02, CLK-03)', () => {
     for (const right of ['know-specific', 'know-categories', 'know-sold', 'correct'] as const)
       assert.deepEqual(clocksFor(right, at('2026-11-24T18:00:00Z')), clocksFor('delete', at('2026-11-24T18:00:00Z')));
   });
@@ -49,7 +49,7 @@ describe('the clocks of a request', () => {
       );
     }
   });
-  it('a minimum period from leap day is worked to its latest reading', () => {
+  it('a minimum period from leap day is worked to its latest reading (CLK-08)', () => {
     const [, minimum] = clocksFor('opt-out', at('2028-02-29T18:00:00Z'));
     assert.deepEqual([minimum?.strict, minimum?.outer], ['2029-03-01', '2029-02-27']);
   });
@@ -62,7 +62,7 @@ describe('the clocks of a request', () => {
     );
     assert.equal(clockFrom('shine-the-light-elsewhere', '2026-11-24').strict, '2027-04-22');
   });
-  it('the law sets no clock for an opt-in', () =>
+  it('the law sets no clock for an opt-in (OIN-01)', () =>
     assert.deepEqual(clocksFor('opt-in', at('2026-11-24T18:00:00Z')), []));
   it('clocks that start with something else than receipt (CLK-09, 10, 11, 12, 13, 14, 16)', () => {
     const days = (name: ParameterName): string[] => {
@@ -77,7 +77,7 @@ describe('the clocks of a request', () => {
     assert.deepEqual(days('keep-record'), ['CLK-14', 'minimum', '2028-11-24', '2028-11-23']);
     assert.deepEqual(days('cannot-comply-notice'), ['CLK-16', 'deadline', '2026-12-01', '2026-12-02']);
   });
-  it('every clock tells how it was counted', () => {
+  it('every clock tells how it was counted (CAL-08)', () => {
     for (const right of RIGHTS)
       for (const clock of clocksFor(right, at('2026-11-24T18:00:00Z'))) {
         assert.match(clock.reason, /outer/);
@@ -87,7 +87,7 @@ describe('the clocks of a request', () => {
   });
 
   const received = fc.integer({ min: at('2023-01-02T12:00:00Z'), max: at('2040-08-01T12:00:00Z') });
-  it('property: strict is never after outer for a deadline, never before it for a minimum', () => {
+  it('property: strict is never after outer for a deadline, never before it for a minimum (CAL-08)', () => {
     fc.assert(
       fc.property(received, fc.constantFrom(...RIGHTS), (ms, right) => {
         for (const { kind, strict, outer } of clocksFor(right, ms))
@@ -96,7 +96,7 @@ describe('the clocks of a request', () => {
       { seed: 45, numRuns: 2000 },
     );
   });
-  it('property: a later receipt never has an earlier date', () => {
+  it('property: a later receipt never has an earlier date (CLK-02, CLK-05)', () => {
     fc.assert(
       fc.property(
         received,
@@ -125,7 +125,7 @@ describe('the clocks of a request', () => {
 });
 
 describe('rule sets', () => {
-  it('follow one another without gap, and the last has no end', () => {
+  it('follow one another without gap, and the last has no end (DEL-07, LIM-08, INT-06)', () => {
     RULE_SETS.forEach((set: { id: string; from: string; to?: string }, i) => {
       assert.equal(set.id, set.from);
       assert.equal(set.to, RULE_SETS[i + 1] && addDays(RULE_SETS[i + 1]!.from, -1));

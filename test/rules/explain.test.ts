@@ -24,7 +24,7 @@ async function terminal(args: string[], input = ''): Promise<{ code: number; out
 }
 
 describe('fortyfive explain', () => {
-  it('a deletion: degree, exceptions, who is told, letters', () => {
+  it('a deletion: degree (VER-12), exceptions (DEL-07), who is told (DEL-03, DEL-04), letters (DEL-09)', () => {
     const e = explain('delete', {
       receivedAt,
       confirmedHeldContact: true,
@@ -49,7 +49,7 @@ describe('fortyfive explain', () => {
     );
     assert.ok(e.letters.find((l) => l.letter === 'unverified')?.statements.some((s) => s.id === 'opt-out-question'));
   });
-  it('an opt-out: nothing is asked, the window decides who is told', () => {
+  it('an opt-out: nothing is asked (VER-01), the window decides who is told (OPT-05)', () => {
     const e = explain('opt-out', {
       receivedAt,
       complianceOn: '2026-11-26',
@@ -67,7 +67,7 @@ describe('fortyfive explain', () => {
       ['may', 'must', 'must', 'may'],
     );
   });
-  it('a third know request, a repeated correction, a second Shine the Light: proposals, not refusals', () => {
+  it('a third know request (CLK-11), a repeated correction (CLK-12), a second Shine the Light (STL-03): proposals, not refusals', () => {
     const rules = (right: Parameters<typeof explain>[0], facts: object): string[] =>
       explain(right, { receivedAt, ...facts }).proposals.map((p) => p.rule);
     const answeredOn = ['2026-05-01', '2026-06-01'];
@@ -79,7 +79,7 @@ describe('fortyfive explain', () => {
     assert.deepEqual(rules('delete', { correctionDeniedOn: '2026-10-01' }), []);
     assert.deepEqual(rules('correct', { correctionDeniedOn: '2026-10-01', newDocuments: true }), []);
   });
-  it('an agent, an account, an extension', () => {
+  it('an agent (AGT-01), an account (VER-08), an extension (CLK-03)', () => {
     const e = explain('delete', {
       receivedAt,
       extended: true,
@@ -92,7 +92,7 @@ describe('fortyfive explain', () => {
     assert.equal(e.verification.declaration, true);
     assert.ok(e.milestones.some((m) => m.id === 'extended-due'));
   });
-  it('a case of which only the receipt is known', () => {
+  it('a case of which only the receipt is known (VER-02, VER-10, VER-14, CLK-02, DEL-08)', () => {
     const e = explain('delete', { receivedAt });
     assert.deepEqual(e.verification, {
       degree: 'reasonable',
@@ -124,7 +124,7 @@ describe('fortyfive explain', () => {
       'declaration',
     ]);
   });
-  it('a limit has its window as an opt-out has; a deletion has none', () => {
+  it('a limit has its window (LIM-04) as an opt-out has (OPT-05); a deletion has none (DEL-04)', () => {
     const disclosures = [
       { recipient: 'r', role: 'third-party' as const, basis: 'sold' as const, disclosedOn: '2026-11-23' },
     ];

@@ -24,7 +24,7 @@ describe('a notice against the register', () => {
   const found = (change: Partial<NoticeClaims>, today = '2026-11-24'): string[] =>
     checkNotice({ ...publisher, ...change }, today).map(({ level, rule }) => `${level} ${rule}`);
 
-  it('finds, row by row, what the notice of 2023 lacks and what it promises more', () =>
+  it('finds, row by row, what the notice of 2023 lacks and what it promises more (OPT-01, LIM-02, KNW-07, INT-06, AGT-03, DEL-07, SP-04)', () =>
     assert.deepEqual(found({}), [
       'below OPT-01',
       'below LIM-02',
@@ -52,12 +52,12 @@ describe('a notice against the register', () => {
     ['an answer in 46 days', { answerDays: 46 }, 'below CLK-02', true],
     ['an answer in 44 days', { answerDays: 44 }, 'wider CLK-02', true],
     ['an answer in 45 days', { answerDays: 45 }, 'below CLK-02', false],
-    ['updated a year ago to the day', { lastUpdated: '2025-11-24' }, 'outdated NOTICE-UPDATE', false],
-    ['updated a year and a day ago', { lastUpdated: '2025-11-23' }, 'outdated NOTICE-UPDATE', true],
+    ['updated a year ago to the day, the policy that KNW-02 refers to', { lastUpdated: '2025-11-24' }, 'outdated NOTICE-UPDATE', false],
+    ['updated a year and a day ago, the policy that KNW-02 refers to', { lastUpdated: '2025-11-23' }, 'outdated NOTICE-UPDATE', true],
     ['the eight exceptions', { deletionExceptions: ['D1', 'D8'] }, 'outdated DEL-07', false],
-    ['providers only are told', { tellsOfDeletion: 'providers' }, 'wider NOTICE-DELETE', false],
+    ['providers only are told (DEL-03)', { tellsOfDeletion: 'providers' }, 'wider NOTICE-DELETE', false],
     ['opt-outs are verified', { verifiesOptOut: true }, 'below VER-01', true],
-    ['nobody is left out', { excludes: [] }, 'below NOTICE-SCOPE', false],
+    ['nobody is left out (AGT-05)', { excludes: [] }, 'below NOTICE-SCOPE', false],
     ['ten million consumers without metrics', { consumersAYear: 10_000_000 }, 'below MET-01', true],
     ['with metrics', { consumersAYear: 10_000_000, publishesMetrics: true }, 'below MET-01', false],
     ['every duty declared', { declares: [...DECLARABLE] }, 'undeclared SP-04', false],
@@ -66,7 +66,7 @@ describe('a notice against the register', () => {
   for (const [name, change, finding, there, today] of cases)
     it(`${name}: ${there ? '' : 'no '}${finding}`, () => assert.equal(found(change, today).includes(finding), there));
 
-  it('each right that has too few methods', () => {
+  it('each right that has too few methods (INT-02, OPT-01, LIM-02, STL-05)', () => {
     const says = checkNotice({ ...publisher, methods: {} }, '2026-11-24').filter((f) =>
       /^(INT|OPT|LIM|STL)-0[125]$/.test(f.rule),
     );
@@ -75,17 +75,17 @@ describe('a notice against the register', () => {
       ['delete', 'know-specific', 'know-categories', 'know-sold', 'correct', 'opt-out', 'limit', 'shine-the-light'],
     );
   });
-  it('a know period that reaches back to the floor, to the day, is enough', () => {
+  it('a know period that reaches back to the floor, to the day, is enough (KNW-07)', () => {
     assert.ok(!found({ knowMonths: 60 }, '2027-01-01').includes('below KNW-07'));
     assert.ok(found({ knowMonths: 60 }, '2027-01-02').includes('below KNW-07'));
   });
-  it('says by when metrics are published, and who is left out', () => {
+  it('says by when metrics are published (MET-01), and who is left out (AGT-05)', () => {
     const says = (change: Partial<NoticeClaims>): string[] =>
       checkNotice({ ...publisher, ...change }, '2026-11-24').map((f) => f.says);
     assert.ok(says({ consumersAYear: 10_000_000 }).includes('metrics are published by 2026-07-01'));
     assert.ok(says({ excludes: ['employees'] }).some((text) => text.startsWith('employees are consumers')));
   });
-  it('agents', () => {
+  it('agents (AGT-01, AGT-02, AGT-03)', () => {
     const agents = (change: Partial<NoticeClaims['agents']>): string[] =>
       found({ agents: { ...publisher.agents, ...change } }).filter((f) => f.includes('AGT'));
     assert.deepEqual(agents({ consumerConfirms: true }), ['below AGT-01', 'below AGT-03']);

@@ -49,32 +49,32 @@ describe('the table of the deadline loop', () => {
       ['escalate-3', '2026-12-10T17:00:00.000Z', 'CLK-05'],
       ['due', '2026-12-13T08:00:00.000Z', 'CLK-05'],
     ]));
-  it('a missing acknowledgement and a silent recipient are loud at once', () => {
+  it('a missing acknowledgement and a silent recipient are loud at once (CLK-01, SP-05)', () => {
     const level = (id: string): number | undefined =>
       [...milestonesFor(question), ...followUpMilestones({ answeredAtMs: RECEIVED, settings: DEFAULT_SCHEDULE })].find(
         (m) => m.id === id,
       )?.escalation;
     assert.deepEqual([level('acknowledge-by'), level('recipients-final')], [3, 2]);
   });
-  it('alarms grow louder', () =>
+  it('alarms grow louder (CAL-08, CLK-02)', () =>
     assert.deepEqual(
       milestonesFor(question)
         .filter((m) => m.id.startsWith('escalate') || m.id === 'due')
         .map((m) => m.escalation),
       [1, 2, 3, 3],
     ));
-  it('is empty once answered, and for a right without a clock', () => {
+  it('is empty once answered (CLK-02), and for a right without a clock (OIN-01)', () => {
     assert.deepEqual(table({ ...question, answered: true }), []);
     assert.deepEqual(table({ ...question, right: 'opt-in' }), []);
   });
-  it('drops what a setting would place where it makes no sense', () => {
+  it('drops what a setting would place where it makes no sense (CLK-02, CLK-04)', () => {
     const settings = { ...DEFAULT_SCHEDULE, remindOnDays: [38, 39, 60], escalateDaysBefore: [44, 43] };
     assert.deepEqual(
       table({ ...question, settings }).map(([id]) => id),
       ['escalate-2', 'acknowledge-by', 'remind-consumer-1', 'last-act', 'due'],
     );
   });
-  it('property: the last act is before the strict date, due begins when its day has ended, names are unique', () => {
+  it('property: the last act is before the strict date (CLK-04), due begins when its day has ended (CLK-02), names are unique', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: Date.UTC(2023, 0, 3), max: Date.UTC(2040, 6, 1) }),
@@ -99,7 +99,7 @@ describe('the table of the deadline loop', () => {
   });
 });
 
-describe('the grace period (decisions.md A5)', () => {
+describe('the grace period ends before the strict day (CLK-02)', () => {
   const approvedAtMs = Date.parse('2026-12-01T10:00:00Z');
   it('lasts its time', () =>
     assert.equal(
@@ -127,7 +127,7 @@ describe('the grace period (decisions.md A5)', () => {
 });
 
 describe('the table after the answer', () => {
-  it('re-checks, reminders to recipients, and their end', () => {
+  it('re-checks (DEL-12), reminders to recipients, and their end (SP-05)', () => {
     const answeredAtMs = RECEIVED;
     assert.deepEqual(
       followUpMilestones({ answeredAtMs, settings: DEFAULT_SCHEDULE }).map(({ id, atMs }) => [

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import * as codes from '../../rules/codes';
+import { DECISION_KINDS } from '../../rules/decisions';
 import { LETTERS_BY_RIGHT, type LetterQuestion, STATEMENTS } from '../../rules/letters';
 import { PARAMETERS } from '../../rules/parameters';
 import { LAW_ROWS } from '../../rules/register';
@@ -36,6 +37,14 @@ describe('the tables are whole: what is added to the rules stands in a table tha
       Object.keys(PARAMETERS).filter((name) => !known.has(name)),
       [],
     );
+  });
+  it('every decision, and the course of every right', () => {
+    const lacking = (name: string, all: readonly string[]): string[] => {
+      const known = new Set(asked(name));
+      return all.filter((each) => !known.has(each));
+    };
+    assert.deepEqual(lacking('decisions.decisionRule', DECISION_KINDS), []);
+    assert.deepEqual(lacking('rights.courseOf', codes.RIGHTS), []);
   });
   it('every rule that a statement rests on', () => {
     const known = new Set(asked('letters.statementsUnder'));

@@ -80,6 +80,11 @@ export function CorrectionFields({ corrections }: Pick<RequestDetail, 'correctio
               name={`adequateProcesses.${field}`}
               label="Where effort is the ground: our processes for such requests are adequate (DEN-03)."
             />
+            <TickField
+              id={`documentedBelief.${field}`}
+              name={`documentedBelief.${field}`}
+              label="Where fraud or abuse is the ground: we believe so in good faith, and the grounds are documented (COR-08)."
+            />
             <SelectField
               id={`source.${field}`}
               name={`source.${field}`}
