@@ -3,15 +3,7 @@ import fc from 'fast-check';
 import { mayDecide, mayExtend, mayTimerRefuse } from '../../rules/authority';
 import { endOfDayMs } from '../../rules/calendar';
 import { clocksFor } from '../../rules/clocks';
-import {
-  BASES,
-  PHASES,
-  RECIPIENT_ROLES,
-  type Right,
-  RIGHTS,
-  STAFF_ROLES,
-  WAITS_FOR,
-} from '../../rules/codes';
+import { BASES, PHASES, RECIPIENT_ROLES, type Right, RIGHTS, STAFF_ROLES, WAITS_FOR } from '../../rules/codes';
 import { DECISION_KINDS, decisionRule, phasesFor } from '../../rules/decisions';
 import { flowDown } from '../../rules/flowDown';
 import {
