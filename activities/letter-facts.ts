@@ -7,6 +7,7 @@ import type { FactsInput } from '../letters/facts';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { denialGround } from '../rules/denials';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
+import { confirmBy } from '../rules/optOut';
 import type { Vault } from '../vault/vault';
 import type { BusinessSettings } from './dependencies';
 
@@ -42,8 +43,12 @@ export function common({ row, business }: FactsSource): Common {
 }
 
 /** A link into the request's pages, made for this letter. */
-export async function link({ trx, row, business, nowMs }: FactsSource, purpose: LinkPurpose): Promise<string> {
-  const expiresAtMs = endOfDayMs(addDays(receiptDay(nowMs), LINK_LIFE_DAYS));
+export async function link(
+  { trx, row, business, nowMs }: FactsSource,
+  purpose: LinkPurpose,
+  lastDay = addDays(receiptDay(nowMs), LINK_LIFE_DAYS),
+): Promise<string> {
+  const expiresAtMs = endOfDayMs(lastDay);
   return `${business.baseUrl}/r/${await createLink(trx, { purpose, object: row.id, expiresAtMs })}`;
 }
 
@@ -55,7 +60,8 @@ export type SideLetter =
   | 'permission-confirmation'
   | 'verification-reminder'
   | 'extension'
-  | 'disputed';
+  | 'disputed'
+  | 'opt-in-confirm';
 
 const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsInput<K>> } = {
   async acknowledgement(source) {
@@ -122,6 +128,10 @@ const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsI
       facts: await factsText(vault, trx, decision.facts_entry),
       statusUrl: await link(source, 'status'),
     };
+  },
+  async 'opt-in-confirm'(source) {
+    const by = confirmBy(source.row.receipt_day);
+    return { ...common(source), confirmUrl: await link(source, 'confirm', by), confirmBy: by };
   },
   async disputed(source) {
     return { ...common(source), reportedOn: receiptDay(source.nowMs) };

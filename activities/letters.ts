@@ -445,6 +445,21 @@ export function createLetterEffects(
       );
     },
 
+    async 'opt-in-confirm'(requestId) {
+      const asked = async (trx: Trx, row: RequestRow, nowMs: number): Promise<void> => {
+        await reachMilestone(trx, row, 'confirm-asked', nowMs);
+      };
+      await deliver(
+        { requestId, step: 'letter-opt-in-confirm', target: '-' },
+        async (trx, row, nowMs) => letterOf(trx, row, 'opt-in-confirm', await addressee(trx, row.id), nowMs),
+        async (trx, row, nowMs) => {
+          await asked(trx, row, nowMs);
+          if (row.phase === 'received') await updateRequest(trx, row, { waits_for: 'consumer-code' });
+        },
+        { refused: asked },
+      );
+    },
+
     async denial(requestId) {
       await sendAboutChoice(requestId, 'letter-denial', 'denial-told', ({ outcome }) => outcome === 'denied');
     },

@@ -1,6 +1,7 @@
 import { ConnectorFailure, type Identifier, type RowKey, type SystemConnector } from '../connectors/connector';
 import { distinct } from '../connectors/identifiers';
 import { type System, takesPreference } from '../datamap/data-map';
+import { since } from '../db/choices';
 import { disclosuresOf } from '../db/disclosures';
 import { assertLeases, evidence } from '../db/effects';
 import { append } from '../db/ledger';
@@ -54,14 +55,14 @@ export function createPreferenceEffects(deps: ActivityDependencies): PreferenceE
     const choice = choiceOf(row.right);
     if (!choice || row.outcome === 'denied') return 0;
     const { purpose, allowed } = choice;
-    const { id: requestId, channel, received_at } = row;
+    const { id: requestId, channel } = row;
     return recordChoice(trx, {
       requestId,
       purpose,
       allowed,
       identifiers: hashedIdentifiers(vault, identifiers),
       channel,
-      sinceMs: received_at.getTime(),
+      sinceMs: await since(trx, row),
       atMs,
     });
   };

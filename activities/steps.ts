@@ -21,6 +21,7 @@ import {
 import type { DataMap } from '../datamap/data-map';
 import type { Vault } from '../vault/vault';
 import { attempt } from './attempt';
+import { allowConfirmed } from './opting-in';
 
 /** The shapes that workflows see; they are kept with the rows they are read from. */
 export type { OwedLetter, ProcedureSettings, Snapshot } from '../db/procedure';
@@ -107,6 +108,7 @@ export function createSteps({ db, vault, dataMap, settings, report }: StepDepend
     claim: (input) =>
       transaction(async (trx) => {
         const { mark, row } = await claim(trx, input, settings);
+        await allowConfirmed(trx, vault, row, input.atMs);
         await destroyProcessedProofs(trx, vault, row, input.atMs);
         return { mark, state: await snapshot(trx, row, settings) };
       }),

@@ -18,7 +18,6 @@ export const PROBLEM_TYPES = {
   refused: { status: 409, title: 'The decision was refused' },
   'too-large': { status: 413, title: 'The request is too large' },
   invalid: { status: 422, title: 'Some fields need another look' },
-  'right-not-offered': { status: 422, title: 'This right is not offered yet' },
   'too-many': { status: 429, title: 'Too many attempts' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'This is not available at the moment' },

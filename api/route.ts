@@ -34,7 +34,7 @@ export interface Route {
   /** For `program`: what its key must be for. */
   scope?: ApiScope;
   /** For `consumer`: the link's purpose. */
-  purpose?: 'status' | 'not-me' | 'permission';
+  purpose?: 'status' | 'not-me' | 'permission' | 'confirm';
   /** For `consumer` and `recipient`: the code must have been entered in this session. */
   verified?: true;
   /** What the path names: an object that is not the caller's is answered as one that does not exist. */

@@ -12,7 +12,7 @@ const SOME_DAY = instantMs('2026-11-24T18:00:00Z');
 /** The rules behind a right: those of its clocks, and those of every statement that one of its letters must make. */
 function rulesOf(right: Right): string[] {
   const clocks = clocksFor(right, SOME_DAY, RULE_SET).map(({ rule }) => rule);
-  const letters = LETTER_KINDS.filter((letter) => LETTERS_BY_RIGHT[right]?.[letter]);
+  const letters = LETTER_KINDS.filter((letter) => LETTERS_BY_RIGHT[right][letter]);
   const statements = letters.flatMap((letter) =>
     RENDERINGS.flatMap((rendering) =>
       requiredStatements({ letter, right, rendering, situation: {}, ruleSet: RULE_SET }).flatMap(
@@ -25,12 +25,10 @@ function rulesOf(right: Right): string[] {
 
 /** The table of rights that stands in the README: what each does, by when, and the rules behind it. */
 export function rightsMarkdown(): string {
-  const rows = (Object.keys(COURSES) as Right[])
-    .filter((right) => LETTERS_BY_RIGHT[right])
-    .map((right) => {
-      const { does, verifiable, answerBy } = COURSES[right];
-      const clock = clocksFor(right, SOME_DAY, RULE_SET).find(({ rule }) => rule === answerBy);
-      return `| \`${right}\` | ${does} | ${clock ? `${clock.name} (${clock.rule})` : 'no day in law'} | ${verifiable ? 'yes' : 'no'} | ${rulesOf(right).join(', ')} |`;
-    });
+  const rows = (Object.keys(COURSES) as Right[]).map((right) => {
+    const { does, verifiable, answerBy } = COURSES[right];
+    const clock = clocksFor(right, SOME_DAY, RULE_SET).find(({ rule }) => rule === answerBy);
+    return `| \`${right}\` | ${does} | ${clock ? `${clock.name} (${clock.rule})` : 'no day in law'} | ${verifiable ? 'yes' : 'no'} | ${rulesOf(right).join(', ')} |`;
+  });
   return ['| Right | What it does | Answered by | Identity is verified | Rules |', '|-|-|-|-|-|', ...rows].join('\n');
 }

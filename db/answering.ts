@@ -70,7 +70,7 @@ function metByAnswer(right: Right): string[] {
 /** Whether a system, a recipient or an archive has anything left to prove once the answer is out. */
 async function followsThrough(trx: Trx, row: RequestRow): Promise<boolean> {
   // what a choice forbids is looked at again, and may still be taken back as fraudulent
-  if (row.erasure_begun_at !== null || choiceOf(row.right) !== undefined) return true;
+  if (row.erasure_begun_at !== null || choiceOf(row.right)?.allowed === false) return true;
   const notice = await trx('notices').where({ request_id: row.id }).first('id');
   return notice !== undefined;
 }

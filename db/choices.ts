@@ -6,6 +6,7 @@ import { usesBeyondPermitted } from '../rules/limit';
 import { choiceOf } from '../rules/preferences';
 import type { Vault } from '../vault/vault';
 import { answered } from './answering';
+import { close } from './closing';
 import type { DecisionRow } from './claims';
 import type { Db, Trx } from './connect';
 import { subjectHash } from './disclosures';
@@ -20,6 +21,35 @@ import { closeTasks } from './tasks';
  * How a request that makes a choice goes on once the choice stands: opt-out, opt-in, limit. It holds from intake; what
  * is left is to reach whatever else the consumer is known by, the systems that have to be told, and recipients.
  */
+
+/** The second step of an opt-in (OIN-01). */
+const CONFIRMED = 'confirmed';
+
+/** The consumer takes the second step of an opt-in: from the moment at which it was taken, not before. */
+export async function confirmChoice(trx: Trx, row: RequestRow, confirmedAtMs: number): Promise<void> {
+  await reachMilestone(trx, row, CONFIRMED, confirmedAtMs);
+  await updateRequest(trx, row, { phase: 'carrying-out', waits_for: 'system' });
+}
+
+/** Moment from which a choice counts, UTC milliseconds: of its receipt, or of the second step where it takes one. */
+export async function since(db: Db | Trx, row: Pick<RequestRow, 'id' | 'received_at'>): Promise<number> {
+  const confirmed = await db('milestones')
+    .where({ request_id: row.id, name: CONFIRMED })
+    .first<{ at: Date } | undefined>('at');
+  return (confirmed?.at ?? row.received_at).getTime();
+}
+
+/** Whether the second step of an opt-in was taken. */
+export async function isConfirmed(db: Db | Trx, requestId: string): Promise<boolean> {
+  return (await db('milestones').where({ request_id: requestId, name: CONFIRMED }).first('name')) !== undefined;
+}
+
+/** Nobody took the second step: nothing has changed, and nobody is reminded of it (OIN-01, CLK-08). */
+export async function lapse(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
+  if (await isConfirmed(trx, row.id)) return;
+  await updateRequest(trx, row, { outcome: 'not-confirmed' });
+  await close(trx, row, atMs);
+}
 
 /** What happened where a limit met no use that can be limited (LIM-01): said at intake, from the data map of that day. */
 const NOTHING_TO_LIMIT = 'nothing-to-limit';

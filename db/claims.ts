@@ -14,7 +14,7 @@ import { postingStands, recordPosting, releaseCopy, releaseStands } from './copi
 import { downgrade } from './downgrade';
 import { placeOnRequest, releaseOnRequest, renewOnRequest } from './hold-decisions';
 import { ownHold } from './holds';
-import { denyChoice } from './choices';
+import { confirmChoice, denyChoice } from './choices';
 import { append } from './ledger';
 import type { Trx } from './connect';
 import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
@@ -198,6 +198,8 @@ const CARRY_OUT: Record<DecisionKind, CarryOut> = {
     await reachMilestone(trx, row, 'code-confirmed', atMs);
     if (row.phase === 'verifying') await waitForVerifier(trx, row, atMs);
   },
+
+  'confirm-opt-in': (trx, row, decision) => confirmChoice(trx, row, decision.recorded_at.getTime()),
 
   // the snapshot counts these rows and owes a letter for each
   async 'request-code'() {},

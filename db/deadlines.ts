@@ -1,10 +1,11 @@
 import { mayTimerRefuse } from '../rules/authority';
 import { agentStanding, permissionDue } from './agents';
 import { append } from './ledger';
+import { lapse } from './choices';
 import { end, waitForVerifier } from './claims';
 import { downgrade } from './downgrade';
 import type { Trx } from './connect';
-import { type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { CONFIRM_LAPSES, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { remindRecipients, settleSilentRecipients } from './notices';
 import { escalateTasks, openTask } from './tasks';
 
@@ -27,6 +28,7 @@ export async function reachDeadline(
   if (/(^|-)due$/.test(milestone)) return becomeOverdue(trx, row, atMs);
   if (/acknowledge-by$/.test(milestone)) return escalateMissingAcknowledgement(trx, row, atMs);
   if (milestone === 'permission-by') return permissionDue(trx, row, atMs);
+  if (milestone === CONFIRM_LAPSES) return lapse(trx, row, atMs);
   if (milestone.startsWith('recipients-remind')) return remindRecipients(trx, row, atMs);
   if (milestone.startsWith('recipients-final')) return settleSilentRecipients(trx, row, atMs, settings);
   // reminders, the end of the grace period and re-checks: the milestone is all there is; the procedure goes on from it

@@ -4,10 +4,10 @@ import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
 
 /**
- * What a link is for; a link opens this and nothing else. `status`, `not-me` and `permission` are bound to a request, `recipient` to
- * a recipient of the data map.
+ * What a link is for; a link opens this and nothing else. `recipient` is bound to a recipient of the data
+ * map, every other to a request.
  */
-export const LINK_PURPOSES = ['status', 'not-me', 'permission', 'recipient'] as const;
+export const LINK_PURPOSES = ['status', 'not-me', 'permission', 'confirm', 'recipient'] as const;
 /** Purpose of a link. */
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
@@ -17,7 +17,7 @@ export const RECIPIENT_LINK_DAYS = 60;
 /** A link as it stands: its token is known to whoever holds the letter, here is only its hash. */
 export interface Link {
   purpose: LinkPurpose;
-  /** Request ID for `status`, `not-me` and `permission`, recipient ID for `recipient`. */
+  /** Recipient ID for `recipient`, request ID for every other. */
   object: string;
 }
 

@@ -45,7 +45,7 @@ async function knowOutcome(trx: Trx, row: RequestRow): Promise<'informed' | 'not
 }
 
 /** How each right ends where it was carried out. */
-const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Promise<Outcome>>> = {
+const OUTCOMES_BY_RIGHT: Record<Right, (trx: Trx, row: RequestRow) => Promise<Outcome>> = {
   delete: deletionOutcome,
   'know-specific': knowOutcome,
   'know-categories': knowOutcome,
@@ -54,12 +54,11 @@ const OUTCOMES_BY_RIGHT: Partial<Record<Right, (trx: Trx, row: RequestRow) => Pr
   'shine-the-light': () => Promise.resolve('informed'),
   // the same for everyone, whether or not anything is held (decisions.md B6)
   'opt-out': () => Promise.resolve('honoured'),
+  'opt-in': () => Promise.resolve('honoured'),
   limit: async (trx, row) => ((await hasNothingToLimit(trx, row.id)) ? 'not-applicable' : 'honoured'),
 };
 
 /** How a request that was carried out ended. */
 export async function outcomeOf(trx: Trx, row: RequestRow): Promise<Outcome> {
-  const outcome = OUTCOMES_BY_RIGHT[row.right];
-  if (!outcome) throw new Error(`no outcome for the right ${row.right}`);
-  return outcome(trx, row);
+  return OUTCOMES_BY_RIGHT[row.right](trx, row);
 }

@@ -2,6 +2,7 @@ import type { ParkedCode, Phase, Outcome, Right, StaffRole, WaitsFor, Channel } 
 import { PERMISSION_DAYS } from '../rules/agents';
 import { addDays, DAY_MS, endOfDayMs, receiptDay } from '../rules/calendar';
 import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rules/schedule';
+import { confirmBy } from '../rules/optOut';
 import { choiceOf } from '../rules/preferences';
 import { courseOf, isVerifiable } from '../rules/rights';
 import type { RuleSetId } from '../rules/versions';
@@ -21,6 +22,7 @@ export type OwedLetter =
   | 'denial'
   | 'permission'
   | 'paper-refused'
+  | 'opt-in-confirm'
   | 'recipient-reminder';
 
 /**
@@ -169,6 +171,8 @@ const ACROSS_ROUNDS = [
   'extension-told',
   'told',
   'denial-told',
+  'confirm-asked',
+  'confirmed',
   'answered',
   'downgraded',
   'outcome-owed',
@@ -271,6 +275,7 @@ function owedLetters(
   if (done.includes('outcome-due') && !done.includes('outcome-told')) owed.push('outcome');
   // a choice is carried out before anybody looks at it: a belief of fraud is told whenever it comes (OPT-03, LIM-03)
   if (choiceOf(row.right) && row.outcome === 'denied' && !done.includes('denial-told')) owed.push('denial');
+  if (awaitsConfirmation(row, done) && !done.includes('confirm-asked')) owed.push('opt-in-confirm');
   if (row.answered_at !== null) return owed;
   const count = (kind: string): number => sent.filter((letter) => letter === kind).length;
   const codes = count('code') + howMany('code-withheld-');
@@ -303,6 +308,14 @@ function remindsAgent(milestones: ReachedMilestone[]): boolean {
   return at(/^remind-consumer-/).some((ms) => ms > since) && !at(/^reminded-/).some((ms) => ms >= since);
 }
 
+/** An opt-in whose second step is not taken and still can be (OIN-01). */
+function awaitsConfirmation(row: RequestRow, done: string[]): boolean {
+  return choiceOf(row.right)?.allowed === true && row.closed_at === null && !done.includes('confirmed');
+}
+
+/** The moment from which the second step of an opt-in can no longer be taken. */
+export const CONFIRM_LAPSES = 'confirm-lapses';
+
 const isDeadline = (name: string): boolean =>
   /^(extended-)?(permission-by|acknowledge-by|remind-consumer|reminded|escalate|last-act|due|other-contacts|code-withheld)/.test(
     name,
@@ -332,6 +345,8 @@ function nextMilestone(
       id: 'permission-by',
       atMs: endOfDayMs(addDays(receiptDay(row.received_at.getTime()), PERMISSION_DAYS)) + 1,
     });
+  if (awaitsConfirmation(row, done))
+    table.push({ id: CONFIRM_LAPSES, atMs: endOfDayMs(confirmBy(row.receipt_day)) + 1 });
   if (row.grace_ends_at !== null && row.erasure_begun_at === null && row.outcome === null)
     table.push({ id: 'grace-over', atMs: row.grace_ends_at.getTime() });
   const carriedOut =

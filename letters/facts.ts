@@ -11,7 +11,7 @@ import {
 import { DECISIONS } from '../rules/decisions';
 import { WHOLE_DENIALS, type WholeDenial } from '../rules/denials';
 import { ANSWER_OUTCOMES, type LetterKind } from '../rules/letters';
-import { forbidden, nothingToLimit } from './facts/choices';
+import { forbidden, nothingToLimit, optedIn, optInConfirm } from './facts/choices';
 import { common, day, late, line, link, optOut, prose } from './facts/shapes';
 import { copyAnswer, knowAnswer, practices } from './facts/know';
 import { correctionAnswer } from './facts/correct';
@@ -221,6 +221,8 @@ export const FACTS = {
   limited: forbidden,
   'nothing-to-limit': nothingToLimit,
   'permission-confirmation': permissionConfirmation,
+  'opt-in-confirm': optInConfirm,
+  'opted-in': optedIn,
 } as const satisfies Record<LetterKind, z.ZodType>;
 
 /** Facts as a caller gives them. */

@@ -77,6 +77,8 @@ export const OUTCOMES = [
   'honoured',
   /** Asked to limit, where no use is one that can be limited (LIM-01). */
   'not-applicable',
+  /** Asked to opt in, and the second step was never taken (OIN-01). */
+  'not-confirmed',
   'unverified',
   'denied',
   'withdrawn',
@@ -124,8 +126,11 @@ export type DisclosureBar = (typeof DISCLOSURE_BARS)[number];
 export const PREFERENCE_PURPOSES = ['sale-or-sharing', 'sensitive-use'] as const;
 export type PreferencePurpose = (typeof PREFERENCE_PURPOSES)[number];
 
-/** How a choice can stand (OPT-06, LIM-05). A denial was told with its reasons, and why there is nothing to limit (LIM-01). */
-export const CHOICE_STATES = ['honoured', 'denied', 'nothing-to-limit'] as const;
+/**
+ * How a choice can stand (OPT-06, LIM-05). A denial was told with its reasons, and why there is nothing to limit (LIM-01). An opt-in is
+ * `unconfirmed` until its second step, and `lapsed` where none came (OIN-01).
+ */
+export const CHOICE_STATES = ['honoured', 'denied', 'nothing-to-limit', 'unconfirmed', 'lapsed'] as const;
 export type ChoiceState = (typeof CHOICE_STATES)[number];
 
 /** What a notice tells a recipient to do (SP-05). An opt-out's names no deletion (decisions.md I1). */

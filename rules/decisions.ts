@@ -45,6 +45,8 @@ export const DECISIONS = {
   'confirm-code': { ...consumer, message: 'confirmCode', phases: ['received', 'verifying'] },
   /** Asks for a code anew: one lives for minutes, a letter is read after days. */
   'request-code': { ...consumer, message: 'requestCode', phases: ['received', 'verifying'] },
+  /** The second step of an opt-in (OIN-01). */
+  'confirm-opt-in': { ...consumer, message: 'confirmOptIn', phases: ['received'] },
   'this-was-not-me': { ...consumer, message: 'thisWasNotMe', phases: OPEN },
   withdraw: { ...consumer, message: 'withdraw', phases: BEFORE_ERASURE },
   /** An agent's paper is here (AGT-01 to AGT-03). */
@@ -167,7 +169,9 @@ const ABOUT_CHOICES: readonly DecisionKind[] = [
  * a belief of fraud can only follow it (OPT-03, LIM-03); no hold and no extension ever delays one (CLK-05, CLK-06).
  */
 export function phasesFor(kind: DecisionKind, right: Right): readonly Phase[] {
-  if (choiceOf(right) === undefined) return decisionRule(kind).phases;
+  const choice = choiceOf(right);
+  if (kind === 'confirm-opt-in') return choice?.allowed === true ? decisionRule(kind).phases : [];
+  if (choice === undefined) return decisionRule(kind).phases;
   return ABOUT_CHOICES.includes(kind) ? OPEN : [];
 }
 

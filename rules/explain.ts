@@ -106,7 +106,7 @@ export interface Explanation {
 const EXPLAINED_LETTERS: readonly LetterKind[] = ['acknowledgement', 'extension', 'answer', 'denial', 'unverified'];
 
 function letters(right: Right, ruleSet: RuleSetId): Explanation['letters'] {
-  return EXPLAINED_LETTERS.filter((letter) => LETTERS_BY_RIGHT[right]?.[letter]).map((letter) => ({
+  return EXPLAINED_LETTERS.filter((letter) => LETTERS_BY_RIGHT[right][letter]).map((letter) => ({
     letter,
     statements: requiredStatements({ letter, right, rendering: 'full', situation: {}, ruleSet }).map((id) => ({
       id,

@@ -12,6 +12,7 @@ import { DELETE_LETTERS } from './letters/delete';
 import { KNOW_CATEGORIES_LETTERS, KNOW_SOLD_LETTERS, KNOW_SPECIFIC_LETTERS } from './letters/know';
 import { SHINE_LETTERS } from './letters/shineTheLight';
 import { LIMIT_LETTERS } from './letters/limit';
+import { OPT_IN_LETTERS } from './letters/opt-in';
 import { OPT_OUT_LETTERS } from './letters/opt-out';
 import { STATEMENT_IDS, type StatementId } from './statements';
 import type { UnderRules } from './versions';
@@ -44,8 +45,8 @@ export {
   RENDERINGS,
 } from './letters/contents';
 
-/** Letters by right, in a file for each. A right is offered once its letters stand here. */
-export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
+/** Letters by right, in a file for each. */
+export const LETTERS_BY_RIGHT: Record<Right, RightLetters> = {
   delete: DELETE_LETTERS,
   'know-specific': KNOW_SPECIFIC_LETTERS,
   'know-categories': KNOW_CATEGORIES_LETTERS,
@@ -53,6 +54,7 @@ export const LETTERS_BY_RIGHT: Partial<Record<Right, RightLetters>> = {
   correct: CORRECT_LETTERS,
   'shine-the-light': SHINE_LETTERS,
   'opt-out': OPT_OUT_LETTERS,
+  'opt-in': OPT_IN_LETTERS,
   limit: LIMIT_LETTERS,
 };
 
@@ -69,7 +71,7 @@ export interface LetterQuestion extends UnderRules {
  * @throws RangeError for a letter that is not sent about this right
  */
 export function letterContents({ letter, right, rendering, situation }: LetterQuestion): Contents {
-  const of = LETTERS_BY_RIGHT[right]?.[letter];
+  const of = LETTERS_BY_RIGHT[right][letter];
   if (!of) throw new RangeError(`no letter ${letter} for the right ${right}`);
   const { required, optional } = of(situation, rendering);
   const { toAgent, permissionMissing } = situation;

@@ -1,4 +1,5 @@
 import type { Allowed } from './allowed';
+import { addDays, type LocalDate } from './calendar';
 import type { UnderRules } from './versions';
 
 /** Opt-out of sale and sharing, preference signals, opt-in after it (law.md section 8). */
@@ -56,6 +57,17 @@ export function mustShowHonoured(input: UnderRules & { kind: 'opt-out' | 'signal
 /** OPT-09: what the data of an opt-out may be used for: nothing else. */
 export function mayUseOptOutData(purpose: 'comply' | 'marketing' | 'analytics' | 'crm'): Allowed {
   return { may: purpose === 'comply', rule: 'OPT-09' };
+}
+
+/** OIN-01: days within which the second step of an opt-in can be taken. Our own: no law sets one. */
+const CONFIRM_WITHIN_DAYS = 14;
+
+/**
+ * OIN-01: the last day of the second step; an opt-in that nobody confirmed by then has changed nothing and is over.
+ * @throws RangeError where `receivedOn` is not a day
+ */
+export function confirmBy(receivedOn: LocalDate): LocalDate {
+  return addDays(receivedOn, CONFIRM_WITHIN_DAYS);
 }
 
 /** OIN-01: an opt-in after an opt-out takes two steps; one click opts nobody in. */

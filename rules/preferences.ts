@@ -12,6 +12,7 @@ export interface Choice {
 
 const CHOICES: Partial<Record<Right, Choice>> = {
   'opt-out': { purpose: 'sale-or-sharing', allowed: false, instruction: 'opt-out' },
+  'opt-in': { purpose: 'sale-or-sharing', allowed: true, instruction: null },
   limit: { purpose: 'sensitive-use', allowed: false, instruction: 'limit' },
 };
 

@@ -4,6 +4,7 @@ import { KNOW_STATEMENTS } from './statements/know';
 import { CORRECT_STATEMENTS } from './statements/correct';
 import { SHINE_STATEMENTS } from './statements/shineTheLight';
 import { LIMIT_STATEMENTS } from './statements/limit';
+import { OPT_IN_STATEMENTS } from './statements/opt-in';
 import { OPT_OUT_STATEMENTS } from './statements/opt-out';
 import type { RuleSetId } from './versions';
 
@@ -240,6 +241,7 @@ export const STATEMENTS = {
   ...OPT_OUT_STATEMENTS,
   ...LIMIT_STATEMENTS,
   ...AGENT_STATEMENTS,
+  ...OPT_IN_STATEMENTS,
 } as const satisfies Record<string, StatementRule>;
 
 /** Name of a statement. */

@@ -26,6 +26,8 @@ export interface PersonClaim {
   declaration?: { signed: string };
   /** A copy goes by post to this address, as the consumer chose (KNW-12). */
   post?: string;
+  /** An opt-in that is given in knowledge of the browser's privacy signal (GPC-04). */
+  despiteSignal?: true;
   /** What a correction contests. */
   corrections?: ContestedValue[];
   /** What the requester wrote besides. */

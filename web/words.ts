@@ -84,6 +84,7 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   informed: 'Told what was asked',
   honoured: 'Honored',
   'not-applicable': 'Nothing to limit',
+  'not-confirmed': 'Not confirmed',
   unverified: 'Identity not verified',
   denied: 'Denied',
   withdrawn: 'Withdrawn',
@@ -150,6 +151,7 @@ export const TASK_WORDS: Record<TaskKind, string> = {
 export const DECISION_WORDS: Record<DecisionKind, string> = {
   'confirm-code': 'Code entered',
   'request-code': 'Code asked for',
+  'confirm-opt-in': 'Opt-in confirmed',
   'this-was-not-me': '"This was not me"',
   withdraw: 'Withdraw',
   'hand-in-paper': 'Paper handed in',

@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/workflow';
 import type { Right } from '../rules/codes';
 import { effects } from './activities';
 import { correction } from './correction';
@@ -7,11 +6,12 @@ import { know } from './know';
 import { knowSpecific } from './know-specific';
 import type { RequestInput } from './messages';
 import { choice } from './choice';
+import { optIn } from './opt-in';
 import { Procedure } from './procedure';
 import { shineTheLight } from './shine-the-light';
 
 /** One procedure per right; adding a right is adding its file and its line here. */
-const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>> = {
+const PROCEDURES: Record<Right, (procedure: Procedure) => Promise<void>> = {
   delete: deletion,
   'know-specific': knowSpecific,
   'know-categories': know,
@@ -19,6 +19,7 @@ const PROCEDURES: Partial<Record<Right, (procedure: Procedure) => Promise<void>>
   correct: correction,
   'shine-the-light': shineTheLight,
   'opt-out': choice,
+  'opt-in': optIn,
   limit: choice,
 };
 
@@ -31,7 +32,6 @@ export async function request({ requestId }: RequestInput): Promise<void> {
   await procedure.load();
   if (procedure.state.phase === 'closed') return;
   const carryOut = PROCEDURES[procedure.state.right];
-  if (!carryOut) throw ApplicationFailure.nonRetryable('no procedure for this right', 'internal');
 
   const { remind, sendLetter } = effects(procedure.state.settings);
   const beside = [

@@ -1,7 +1,9 @@
 import type { DataMap } from '../../datamap/data-map';
-import { hasNothingToLimit } from '../../db/choices';
+import { hasNothingToLimit, since } from '../../db/choices';
 import type { FactsInput } from '../../letters/facts';
+import { receiptDay } from '../../rules/calendar';
 import { denialGround } from '../../rules/denials';
+import { PERSON_KIND, type PersonClaim } from '../../vault/person';
 import { common, type FactsSource, link } from '../letter-facts';
 import type { AnswerLetter } from '.';
 
@@ -43,6 +45,23 @@ export async function limitAnswer(source: FactsSource, { sensitiveUses = [] }: D
         purpose,
         ...(infers && permitted !== undefined ? { permitted } : {}),
       })),
+      ...(await status(source)),
+    },
+  };
+}
+
+/** The letter that sale and sharing are allowed again (OIN-01). */
+export async function optInAnswer(source: FactsSource): Promise<AnswerLetter> {
+  const { trx, vault, row, business } = source;
+  const [entry] = await vault.find(trx, row.id, PERSON_KIND);
+  const { despiteSignal = false } = await vault.open<PersonClaim>(trx, entry!);
+  return {
+    kind: 'opted-in',
+    facts: {
+      ...common(source),
+      confirmedOn: receiptDay(await since(trx, row)),
+      despiteSignal,
+      optOutUrl: `${business.baseUrl}/opt-out`,
       ...(await status(source)),
     },
   };

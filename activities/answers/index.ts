@@ -9,13 +9,13 @@ import { deletionAnswer } from './delete';
 import { copyAnswer } from './know-specific';
 import { informationPractices, knowAnswer } from './know';
 import { shineAnswer } from './shine-the-light';
-import { limitAnswer, optOutAnswer } from './choices';
+import { limitAnswer, optInAnswer, optOutAnswer } from './choices';
 
 /** The letter that answers a request: its kind and what it states. */
 export type AnswerLetter = { [K in LetterKind]: { kind: K; facts: FactsInput<K> } }[LetterKind];
 
 /** How each right is answered where it was carried out, in a file for each. */
-const CARRIED_OUT: Partial<Record<Right, (source: FactsSource, dataMap: DataMap) => Promise<AnswerLetter>>> = {
+const CARRIED_OUT: Record<Right, (source: FactsSource, dataMap: DataMap) => Promise<AnswerLetter>> = {
   correct: async (source, dataMap) => ({ kind: 'correction', facts: await correctionAnswer(source, dataMap) }),
   delete: async (source, dataMap) => ({ kind: 'answer', facts: await deletionAnswer(source, dataMap) }),
   'know-specific': async (source, dataMap) => ({ kind: 'copy-answer', facts: await copyAnswer(source, dataMap) }),
@@ -26,6 +26,7 @@ const CARRIED_OUT: Partial<Record<Right, (source: FactsSource, dataMap: DataMap)
     facts: await shineAnswer(source, dataMap),
   }),
   'opt-out': optOutAnswer,
+  'opt-in': optInAnswer,
   limit: limitAnswer,
 };
 
@@ -49,10 +50,7 @@ export async function answerOf(source: FactsSource, dataMap: DataMap): Promise<A
       };
     case 'withdrawn':
       return { kind: 'withdrawn', facts: withdrawnFacts(source) };
-    default: {
-      const answer = CARRIED_OUT[source.row.right];
-      if (!answer) throw new Error(`no answer for the right ${source.row.right}`);
-      return answer(source, dataMap);
-    }
+    default:
+      return CARRIED_OUT[source.row.right](source, dataMap);
   }
 }

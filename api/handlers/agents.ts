@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AgentFormPage, AgentPage, AgentReceiptPage } from '../../web/pages/agent';
 import { EMPTY_FORM } from '../../web/parts';
-import { pagedRight } from '../../web/rights';
+import { AGENT_RIGHTS, pagedRight } from '../../web/rights';
 import type { Correctable } from '../../web/rights/right-pages';
 import { json, page } from '../reply';
 import type { Handlers, Refills } from '../routes';
@@ -19,7 +19,7 @@ export function agentHandlers({
 }): Pick<Handlers, 'agent-form' | 'agent-send' | 'api-agent-send'> {
   return {
     'agent-form'({ query }) {
-      const right = pagedRight(query.right);
+      const right = pagedRight(query.right, AGENT_RIGHTS);
       if (!right) return page('Asking for somebody else', AgentPage());
       return page(
         'Asking for somebody else',
@@ -41,7 +41,7 @@ export function agentHandlers({
 /** The form again, with what is wrong with it; its token stays, so that it is still one request. */
 export const agentRefills = ({ correctable }: { correctable: readonly Correctable[] }): Refills => ({
   'agent-send': (_context, sent, problem) => {
-    const right = pagedRight(sent['right']);
+    const right = pagedRight(sent['right'], AGENT_RIGHTS);
     if (problem.fields.length === 0 || !right) throw problem;
     const formToken = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
     const form = { values: sent, problems: problem.fields };

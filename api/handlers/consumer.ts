@@ -1,4 +1,5 @@
 import {
+  ConfirmPage,
   DecidedPage,
   LetterPage,
   NotMePage,
@@ -36,12 +37,15 @@ type ConsumerHandlers = Pick<
   | 'not-me'
   | 'permission-page'
   | 'permission'
+  | 'confirm-page'
+  | 'confirm'
   | 'api-status'
   | 'api-code'
   | 'api-new-code'
   | 'api-withdraw'
   | 'api-documents'
   | 'api-not-me'
+  | 'api-confirm'
 >;
 
 /** Routes of a consumer who followed a link: one request each, the session's own. */
@@ -165,6 +169,31 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
         }),
         { status: markStatus(answer) },
       );
+    },
+
+    async 'confirm-page'({ session }) {
+      const { reference } = await consumers.request(session);
+      return page('One more step', ConfirmPage({ reference, csrf: session.csrf }));
+    },
+
+    async confirm({ session, nowMs }) {
+      const answer = await consumers.decide(session, 'confirm-opt-in', nowMs);
+      return page(
+        'One more step',
+        DecidedPage({
+          title: 'Allow sale and sharing again',
+          mark: answer.mark,
+          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
+          done: 'Thank you. Sale and sharing are allowed again. We confirm it in a message.',
+        }),
+        { status: markStatus(answer) },
+      );
+    },
+
+    async 'api-confirm'({ session, params, nowMs }) {
+      await own(session, params.reference);
+      const answer = await consumers.decide(session, 'confirm-opt-in', nowMs);
+      return json(answer, { status: markStatus(answer) });
     },
 
     async 'api-status'({ session, params }) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { receiptDay } from '../../rules/calendar';
+import type { Right } from '../../rules/codes';
 import { ruleSetFor } from '../../rules/versions';
 import {
   ChooseRightPage,
@@ -13,7 +14,7 @@ import {
   RequestFormPage,
 } from '../../web/pages/public';
 import { EMPTY_FORM } from '../../web/parts';
-import { type PagedRight, pagedRight } from '../../web/rights';
+import { pagedRight } from '../../web/rights';
 import type { Correctable } from '../../web/rights/right-pages';
 import { RIGHT_WORDS } from '../../web/words';
 import type { Business } from '../business';
@@ -29,6 +30,7 @@ export const SESSION_HOME = {
   status: '/status',
   'not-me': '/not-me',
   permission: '/permission',
+  confirm: '/confirm',
   recipient: '/recipient',
 } as const;
 
@@ -38,6 +40,7 @@ type PublicHandlers = Pick<
   | 'styles'
   | 'opt-out'
   | 'limit'
+  | 'opt-in'
   | 'request-form'
   | 'request-send'
   | 'link-page'
@@ -62,7 +65,7 @@ export function publicHandlers(parts: {
   const { business, correctable, intake, links } = parts;
   const vouchedFor = (authorization: string | undefined): boolean => parts.vouchedFor(authorization);
   const contact = { email: business.contactEmail, phone: business.contactPhone };
-  const form = (right: PagedRight): Reply =>
+  const form = (right: Right): Reply =>
     page(
       RIGHT_WORDS[right],
       RequestFormPage({ business: business.name, right, form: EMPTY_FORM, formToken: newFormToken(), correctable }),
@@ -73,6 +76,7 @@ export function publicHandlers(parts: {
     styles: () => text(STYLES, 'text/css', { 'Cache-Control': 'public, max-age=3600' }),
     'opt-out': () => form('opt-out'),
     limit: () => form('limit'),
+    'opt-in': () => form('opt-in'),
     'request-form': ({ query }) => {
       const right = pagedRight(query.right);
       return right ? form(right) : page('Make a request', ChooseRightPage({ path: '/request' }));

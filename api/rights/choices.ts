@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { normalPhone, type PersonClaim } from '../../vault/person';
-import { email, optional, phone } from '../border';
+import { email, optional, phone, ticked } from '../border';
 
 /** What finds the record of somebody who makes a choice: one of these, and nothing else is asked (INT-08, VER-01). */
 export interface ChoiceFields {
@@ -34,3 +34,20 @@ export const optOutFields = { right: z.literal('opt-out'), ...choiceFields };
 
 /** What is asked of somebody who limits the use of sensitive data. */
 export const limitFields = { right: z.literal('limit'), ...choiceFields };
+
+/**
+ * What is asked of somebody who allows sale and sharing again: an address, for only who reads it takes the second step
+ * (OIN-01). For a child under 13 a parent does it, by a method that staff document (MIN-02).
+ */
+export const optInFields = {
+  right: z.literal('opt-in'),
+  email,
+  thirteenOrOlder: ticked,
+  /** Also while the browser sends its privacy signal (GPC-04). */
+  despiteSignal: optional(ticked),
+};
+
+/** What these fields say of the person, as the vault keeps it. */
+export function optInClaim({ email: address, despiteSignal }: { email: string; despiteSignal?: true }): PersonClaim {
+  return { email: address, points: {}, ...(despiteSignal ? { despiteSignal } : {}) };
+}

@@ -28,6 +28,13 @@ export const PUBLIC_ROUTES = [
     summary: 'Form to limit the use of sensitive information',
   },
   {
+    id: 'opt-in',
+    method: 'GET',
+    path: '/opt-in',
+    audience: 'public',
+    summary: 'Form to allow sale and sharing again',
+  },
+  {
     id: 'request-send',
     method: 'POST',
     path: '/request',

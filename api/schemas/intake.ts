@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { RIGHTS } from '../../rules/codes';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
-import { notOfferedFields } from '../rights';
-import { limitFields, namesSomebody, NOBODY_NAMED, optOutFields } from '../rights/choices';
+import { limitFields, namesSomebody, NOBODY_NAMED, optInFields, optOutFields } from '../rights/choices';
 import { agentFields } from '../rights/agent';
 import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
@@ -23,29 +22,37 @@ const locale = optional(z.enum(LOCALES, 'is not a language that we write'));
 /** Where the requester lives, as they state it: asked where a right is a Californian's, never to opt out (INT-08). */
 const resident = { californiaResident: ticked };
 
-/** The fields of each right, with those that every right has. */
+/** The fields of each right that anybody may ask for, with those that every right has. */
+const fieldsOfRights = <C extends z.core.$ZodShape>(common: C) =>
+  [
+    z.strictObject({ ...correctFields, ...resident, ...common }),
+    z.strictObject({ ...deleteFields, ...resident, ...common }),
+    z.strictObject({ ...knowSpecificFields, ...resident, ...common }),
+    z.strictObject({ ...knowCategoriesFields, ...resident, ...common }),
+    z.strictObject({ ...knowSoldFields, ...resident, ...common }),
+    z.strictObject({ ...optOutFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
+    z.strictObject({ ...limitFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
+    z.strictObject({ ...shineTheLightFields, ...resident, ...common }),
+  ] as const;
+const NO_SUCH_RIGHT = 'is not a right that can be asked for';
+
+/** The same, with what a consumer allows: no agent does that for them, for the second step is their own (OIN-01). */
 const asking = <C extends z.core.$ZodShape>(common: C) =>
   z.discriminatedUnion(
     'right',
-    [
-      z.strictObject({ ...correctFields, ...resident, ...common }),
-      z.strictObject({ ...deleteFields, ...resident, ...common }),
-      z.strictObject({ ...knowSpecificFields, ...resident, ...common }),
-      z.strictObject({ ...knowCategoriesFields, ...resident, ...common }),
-      z.strictObject({ ...knowSoldFields, ...resident, ...common }),
-      z.strictObject({ ...optOutFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
-      z.strictObject({ ...limitFields, ...common }).refine(namesSomebody, NOBODY_NAMED),
-      z.strictObject({ ...shineTheLightFields, ...resident, ...common }),
-      z.strictObject({ ...notOfferedFields, ...resident, ...common }),
-    ],
-    'is not a right that can be asked for',
+    [...fieldsOfRights(common), z.strictObject({ ...optInFields, ...common })],
+    NO_SUCH_RIGHT,
   );
 
 /** What a consumer sends to ask. */
 export const intakeBody = asking({ formToken, locale });
 
 /** What an agent sends to ask for a consumer. */
-export const agentBody = asking({ ...agentFields, formToken, locale });
+export const agentBody = z.discriminatedUnion(
+  'right',
+  fieldsOfRights({ ...agentFields, formToken, locale }),
+  NO_SUCH_RIGHT,
+);
 /** What an agent asked for. */
 export type AgentAsked = Asked & z.output<z.ZodObject<typeof agentFields>>;
 

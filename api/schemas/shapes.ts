@@ -28,16 +28,11 @@ export const receiptShape = z.object({
   dueOn: z.iso.date().nullable(),
 });
 /** Receipt of an agent's request; the token is exchanged for a session that hands in papers. */
-export const agentReceiptShape = receiptShape.extend({ dueOn: z.iso.date().nullable(), token: z.string() });
+export const agentReceiptShape = receiptShape.extend({ token: z.string() });
 /** How a choice stands. */
-const choiceState = z.enum(CHOICE_STATES);
+const choiceStanding = { status: z.enum(CHOICE_STATES), since: z.iso.date() };
 /** How a choice stands, by its reference. */
-export const choiceShape = z.object({
-  reference: z.string(),
-  right: z.enum(RIGHTS),
-  status: choiceState,
-  since: z.iso.date(),
-});
+export const choiceShape = z.object({ reference: z.string(), right: z.enum(RIGHTS), ...choiceStanding });
 /** Status of a request as its consumer sees it. */
 export const statusShape = z.object({
   reference: z.string(),
@@ -49,7 +44,7 @@ export const statusShape = z.object({
   extended: z.boolean(),
   confirmed: z.boolean(),
   mayWithdraw: z.boolean(),
-  choice: choiceState.nullable(),
+  choice: z.object(choiceStanding).nullable(),
   letters: z.array(z.object({ id: z.string(), kind: z.string(), sentOn: z.iso.date() })),
   copy: z.boolean(),
   agent: z.boolean(),

@@ -1,9 +1,10 @@
-import { hasNothingToLimit } from '../../db/choices';
+import { hasNothingToLimit, isConfirmed, since } from '../../db/choices';
 import type { Db } from '../../db/connect';
 import { countHit } from '../../db/limits';
 import type { RequestRow } from '../../db/procedure';
 import { findRequest } from '../../db/requests-read';
 import type { ChoiceState, Right } from '../../rules/codes';
+import { receiptDay } from '../../rules/calendar';
 import { choiceOf } from '../../rules/preferences';
 import { Problem } from '../problems';
 
@@ -12,11 +13,15 @@ const HOUR_MS = 3_600_000;
 const LOOK_UPS_PER_NETWORK = 60;
 
 /** How a choice stands, for whoever has its reference: the same for a person who is known and one who is not (B6). */
-export interface ChoiceStatus {
+export interface ChoiceStatus extends ChoiceStanding {
   reference: string;
   right: Right;
+}
+
+/** How a choice stands, and since when. */
+export interface ChoiceStanding {
   status: ChoiceState;
-  /** Los Angeles day from which it holds. */
+  /** Los Angeles day of its receipt; of the second step, once it was taken. */
   since: string;
 }
 
@@ -30,13 +35,19 @@ export interface Choices {
 }
 
 /** How the choice of a request stands; null for a right that makes none. */
-export async function choiceState(
+export async function choiceStanding(
   db: Db,
-  { id, right, outcome }: Pick<RequestRow, 'id' | 'right' | 'outcome'>,
-): Promise<ChoiceState | null> {
-  if (choiceOf(right) === undefined) return null;
-  if (outcome === 'denied') return 'denied';
-  return (await hasNothingToLimit(db, id)) ? 'nothing-to-limit' : 'honoured';
+  row: Pick<RequestRow, 'id' | 'right' | 'outcome' | 'received_at'>,
+): Promise<ChoiceStanding | null> {
+  const choice = choiceOf(row.right);
+  if (choice === undefined) return null;
+  const status = async (): Promise<ChoiceState> => {
+    if (row.outcome === 'denied') return 'denied';
+    if (row.outcome === 'not-confirmed') return 'lapsed';
+    if (choice.allowed && !(await isConfirmed(db, row.id))) return 'unconfirmed';
+    return (await hasNothingToLimit(db, row.id)) ? 'nothing-to-limit' : 'honoured';
+  };
+  return { status: await status(), since: receiptDay(await since(db, row)) };
 }
 
 /** Reads requests alone: no system is asked, and nobody is looked for. */
@@ -46,9 +57,9 @@ export function createChoices({ db }: { db: Db }): Choices {
       const looked = await countHit(db, { bucket: `choice-look-up:${network}`, windowMs: HOUR_MS, nowMs });
       if (looked > LOOK_UPS_PER_NETWORK) throw new Problem('too-many', 'Try again in an hour.', [], HOUR_MS / 1000);
       const row = await findRequest(db, reference);
-      const status = row && (await choiceState(db, row));
-      if (!row || !status) throw new Problem('not-found', 'There is no such request with this reference.');
-      return { reference: row.reference, right: row.right, status, since: row.receipt_day };
+      const standing = row && (await choiceStanding(db, row));
+      if (!row || !standing) throw new Problem('not-found', 'There is no such request with this reference.');
+      return { reference: row.reference, right: row.right, ...standing };
     },
   };
 }

@@ -3,7 +3,7 @@ import { addDays, endOfDayMs, receiptDay } from '../../rules/calendar';
 import type { ConsumerStep } from '../../rules/agents';
 import { isAgentPaper } from '../../rules/documents';
 import { phasesFor } from '../../rules/decisions';
-import type { ChoiceState, DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
+import type { DocumentPurpose, Phase, Right, WaitsFor } from '../../rules/codes';
 import { courseOf, isVerifiable } from '../../rules/rights';
 import { agentGetsAnswer, agentStanding } from '../../db/agents';
 import { type CodeAnswer, CODE_LIFE_MS, CODES_A_DAY, codesLastDay, createCode, tryCode } from '../../db/codes';
@@ -19,7 +19,7 @@ import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 import type { LiveSession } from '../route';
-import { choiceState } from './choices';
+import { type ChoiceStanding, choiceStanding } from './choices';
 import type { Copies } from './copies';
 import type { DecisionAnswer, Decisions } from './decisions';
 import type { Documents } from './documents';
@@ -42,7 +42,7 @@ export interface ConsumerStatus {
   mayWithdraw: boolean;
   letters: { id: string; kind: string; sentOn: string }[];
   /** For a choice, which holds from its receipt: how it stands; null for every other right. */
-  choice: ChoiceState | null;
+  choice: ChoiceStanding | null;
   documents: ConsumerDocuments;
   /** An agent asks. */
   agent: boolean;
@@ -97,7 +97,7 @@ export interface Consumers {
   sendCode(session: LiveSession, nowMs: number): Promise<void>;
   decide(
     session: LiveSession,
-    kind: 'withdraw' | 'this-was-not-me' | 'confirm-permission',
+    kind: 'withdraw' | 'this-was-not-me' | 'confirm-permission' | 'confirm-opt-in',
     nowMs: number,
   ): Promise<DecisionAnswer>;
   /** What the consumer is asked for, where an agent asks for them. @throws Problem `not-found` where nothing is */
@@ -190,7 +190,7 @@ export function createConsumers(
           phasesFor('withdraw', row.right).includes(row.phase) &&
           courseOf(row.right).withdrawable &&
           row.outcome === null,
-        choice: await choiceState(db, row),
+        choice: await choiceStanding(db, row),
         letters: letters
           .filter(({ sent_at, kind }) => sent_at !== null && kind !== 'code' && kind !== 'in-your-name')
           .map(({ id, kind, sent_at }) => ({ id, kind, sentOn: receiptDay(sent_at!.getTime()) })),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { clocksFor } from '../../rules/clocks';
 import { endOfDayMs, receiptDay } from '../../rules/calendar';
-import type { Channel, ChoiceState, Right } from '../../rules/codes';
+import type { Channel, Right } from '../../rules/codes';
 import { choiceOf } from '../../rules/preferences';
 import { courseOf } from '../../rules/rights';
 import { ruleSetFor } from '../../rules/versions';
@@ -15,11 +15,11 @@ import type { ServiceDeps } from '../business';
 import { clearText } from '../passwords';
 import { Problem } from '../problems';
 import type { DataMap } from '../../datamap/data-map';
-import { claimOf, isOffered } from '../rights';
+import { claimOf } from '../rights';
 import { contestedOf } from '../rights/correct';
 import type { StatedAgent } from '../rights/agent';
 import type { Asked } from '../schemas';
-import { choiceState } from './choices';
+import { type ChoiceStanding, choiceStanding } from './choices';
 import { choose } from './choose';
 
 /** What a requester holds in hand: enough to ask by telephone. */
@@ -32,7 +32,7 @@ export interface Receipt {
   /** Strict date of the answer; null where no law sets one (OIN-01). */
   dueOn: string | null;
   /** For a choice: how it stands; null for every other right. */
-  choice: ChoiceState | null;
+  choice: ChoiceStanding | null;
 }
 
 /** A request as it came in, read and checked. */
@@ -71,21 +71,21 @@ export function createIntake(deps: ServiceDeps): Intake {
   return {
     async receive(incoming) {
       const { fields, nowMs } = incoming;
-      if (!isOffered(fields.right)) {
-        throw new Problem('right-not-offered', 'This page does not take such requests yet. Please write or call us.', [
-          { field: 'right', reason: 'is not offered on this page yet' },
-        ]);
-      }
       if ('corrections' in fields) refuseUncorrectable(deps.dataMap, contestedOf(fields));
       const formTokenHash = fields.formToken ? vault.hash('token', `form ${fields.formToken}`) : undefined;
       const written = await write(deps, incoming, formTokenHash);
-      const { requestId: id, right } = written;
-      const receipt = { ...written, choice: await choiceState(deps.db, { id, right, outcome: null }) };
+      const row = {
+        id: written.requestId,
+        right: written.right,
+        outcome: null,
+        received_at: new Date(incoming.receivedAtMs),
+      };
+      const receipt = { ...written, choice: await choiceStanding(deps.db, row) };
       if (!receipt.isNew) return receipt;
       await fault?.('intake:after-commit');
       background.run(async () => {
-        // a choice is never held back (decisions.md K5)
-        if (!choiceOf(receipt.right) && !(await withinLimits(deps, incoming, nowMs))) return;
+        // what a choice forbids is never held back (decisions.md K5)
+        if (choiceOf(receipt.right)?.allowed !== false && !(await withinLimits(deps, incoming, nowMs))) return;
         await gateway.start(receipt.requestId, {
           right: receipt.right,
           channel: incoming.channel,

@@ -8,6 +8,7 @@ import { KNOW_SPECIFIC, knowLetters } from './know';
 import { correction } from './correct';
 import { SHINE_THE_LIGHT } from './shine-the-light';
 import { limitLetters } from './limit';
+import { OPT_IN } from './opt-in';
 import { optOutLetters } from './opt-out';
 import { date } from './words';
 
@@ -25,6 +26,7 @@ export const ENGLISH: Language = {
     'know-sold': knowLetters('know-sold'),
     'shine-the-light': SHINE_THE_LIGHT,
     'opt-out': optOutLetters(ASKS['opt-out']),
+    'opt-in': OPT_IN,
     limit: limitLetters(ASKS.limit),
   },
   spoken: (right, facts) => spokenAcknowledgement(ASKS[right], facts),

@@ -37,3 +37,23 @@ export const nothingToLimit = z.strictObject({
   ),
   ...status,
 });
+
+/** B6: the same whoever is known by the address. */
+export const optInConfirm = z.strictObject({
+  ...common,
+  receivedOn: day,
+  /** Where the second step is taken (OIN-01). */
+  confirmUrl: link,
+  confirmBy: day,
+});
+
+/** B6: the same whoever is known by the address. */
+export const optedIn = z.strictObject({
+  ...common,
+  receivedOn: day,
+  confirmedOn: day,
+  /** Given in knowledge of the browser's signal (GPC-04). */
+  despiteSignal: z.boolean(),
+  optOutUrl: link,
+  ...status,
+});

@@ -25,6 +25,8 @@ export const LETTER_KINDS = [
   'limited',
   'nothing-to-limit',
   'permission-confirmation',
+  'opt-in-confirm',
+  'opted-in',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

@@ -106,7 +106,7 @@ export const OPT_OUT_SECTION: LawSection = {
       effectiveFrom: '2027-01-01',
       confidence: 'common-knowledge',
     }),
-    implemented('optOut.optedIn intake.twoSteps', {
+    implemented('optOut.optedIn optOut.confirmBy decisions.phasesFor intake.twoSteps', {
       id: 'OIN-01',
       cite: '7028(a)',
       sentence: 'An opt-in after an opt-out takes two steps.',

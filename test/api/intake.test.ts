@@ -125,7 +125,6 @@ describe('intake through the door', () => {
     ['an unknown field', apiBody({ isAdmin: true }), 422, 'isAdmin'],
     ['an unknown data point', apiBody({ points: { ssn: '1' } }), 422, 'points.ssn'],
     ['a right that is none', apiBody({ right: 'forget' }), 422, 'right'],
-    ['a right that is not offered yet', apiBody({ right: 'opt-in' }), 422, 'right'],
     ...[
       ['a range without days', { choice: 'range' }, 'period.from'],
       ['a range that ends before it begins', { choice: 'range', from: '2025-02-02', to: '2025-02-01' }, 'period.to'],

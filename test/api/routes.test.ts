@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { SESSION_HOME } from '../../api/handlers/public';
 import type { Route } from '../../api/route';
 import { ROUTES } from '../../api/routes';
 import { STAFF_ROLES } from '../../rules/codes';
@@ -103,7 +104,7 @@ describe('every route, by who calls it and whose the object is', () => {
           .db('sessions')
           .where({ audience: 'consumer', subject: own.id })
           .update({ content: JSON.stringify({ purpose: route.purpose, verified: true }) });
-      const csrf = await browser.csrf(route.purpose === 'status' ? '/status' : '/not-me');
+      const csrf = await browser.csrf(SESSION_HOME[route.purpose!]);
       const send = (reference: string) =>
         route.method === 'GET'
           ? browser.get(pathOf(route, reference))

@@ -224,4 +224,14 @@ export const SCENARIOS: Scenario[] = [
       return course.id;
     },
   },
+  {
+    name: 'opted-in-in-two-steps',
+    async run(engine) {
+      const course = await begin(engine, {}, { right: 'opt-in', first: 'letter-sent' });
+      await course.day(3);
+      await course.decide('confirm-opt-in');
+      await course.until('closed');
+      return course.id;
+    },
+  },
 ];

@@ -134,6 +134,11 @@ const knowCategories: FactsInput<'know-answer'> = {
   severalPersons: ['Event platform'],
 };
 /** A letter about an opt-out. */
+function optIn(more: { despiteSignal: boolean }): LetterInput<'opted-in'> {
+  const optOutUrl = 'https://privacy.harborvine.example/opt-out';
+  return { ...sample('opted-in', { ...choice, confirmedOn: '2026-11-26', optOutUrl, ...more }), right: 'opt-in' };
+}
+
 function optOutSample<K extends LetterKind>(kind: K, facts: FactsInput<K>): LetterInput<K> {
   return { ...sample(kind, facts), right: 'opt-out' };
 }
@@ -387,6 +392,17 @@ export const SAMPLES = {
     optOut,
     agentLacking: 'consumer',
   }),
+  'opt-in-confirm': {
+    ...sample('opt-in-confirm', {
+      ...common,
+      ...received,
+      confirmUrl: 'https://privacy.harborvine.example/r/confirm-token',
+      confirmBy: '2026-12-08',
+    }),
+    right: 'opt-in',
+  },
+  'opted-in': optIn({ despiteSignal: false }),
+  'opted-in-despite-signal': optIn({ despiteSignal: true }),
   disputed: sample('disputed', { ...common, ...received, reportedOn: '2026-11-26' }),
 } satisfies Record<string, LetterInput>;
 

@@ -97,7 +97,10 @@ const TOLD: Record<Outcome, [right: Right, letter: LetterKind, situation: Letter
   honoured: [
     ['opt-out', 'opted-out', {}, 'opt-out-honoured'],
     ['limit', 'limited', {}, 'limit-honoured'],
+    ['opt-in', 'opted-in', {}, 'opt-in-honoured'],
   ],
+  // the message that asks for the second step says that nothing changes without it, and nobody is reminded (CLK-08)
+  'not-confirmed': [['opt-in', 'opt-in-confirm', {}, 'opt-in-lapses']],
   'not-applicable': [['limit', 'nothing-to-limit', {}, 'nothing-to-limit']],
   unverified: [
     ['delete', 'unverified', {}, 'not-verified'],

@@ -43,7 +43,9 @@ export async function startEngineApi(engine: Engine): Promise<EngineApi> {
   const gateway: Gateway = {
     ...engine.gateway,
     start: (...given) => away(() => engine.gateway.start(...given)),
-    deliver: (...given) => away(() => engine.gateway.deliver(...given)),
+    // as the real one does: the decision stands, and is delivered later
+    deliver: (...given) =>
+      api.temporalAway ? Promise.resolve({ mark: 'recorded' }) : engine.gateway.deliver(...given),
   };
   const app = createApp({
     db: database.db,

@@ -3,7 +3,7 @@ import type { Right } from '../../rules/codes';
 import { AGENT_KINDS, type AgentKind } from '../../rules/agents';
 import { choiceOf } from '../../rules/preferences';
 import { Field, type FormState, Main, ProblemSummary, Tick, valueOf } from '../parts';
-import { PAGED_RIGHTS, type PagedRight, RIGHT_PAGES, type RightPages } from '../rights';
+import { AGENT_RIGHTS, RIGHT_PAGES, type RightPages } from '../rights';
 import type { Correctable } from '../rights/right-pages';
 import { dayWords, RIGHT_WORDS } from '../words';
 
@@ -42,7 +42,7 @@ export function AgentPage(): VNode {
       </ul>
       <h2>What do you ask for?</h2>
       <ul class="choices">
-        {PAGED_RIGHTS.map((right) => (
+        {AGENT_RIGHTS.map((right) => (
           <li>
             <a class="button" href={`/agent?right=${right}`}>
               {RIGHT_WORDS[right]}
@@ -91,7 +91,7 @@ export function AgentFormPage({
   formToken,
   correctable,
 }: {
-  right: PagedRight;
+  right: Right;
   form: FormState;
   formToken: string;
   correctable: readonly Correctable[];

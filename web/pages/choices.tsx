@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import type { ChoiceStatus } from '../../api/services/choices';
+import type { ChoiceStanding, ChoiceStatus } from '../../api/services/choices';
 import { Facts, Field, type FormState, Main, Notice, ProblemSummary } from '../parts';
 import { dayWords, RIGHT_WORDS } from '../words';
 
 /** How a choice stands, in words (OPT-06, LIM-05). */
-export function ChoiceStands({ status, since }: Pick<ChoiceStatus, 'status' | 'since'>): VNode {
+export function ChoiceStands({ status, since }: ChoiceStanding): VNode {
   switch (status) {
     case 'honoured':
       return (
@@ -19,6 +19,15 @@ export function ChoiceStands({ status, since }: Pick<ChoiceStatus, 'status' | 's
           limit. Your choice is kept since {dayWords(since)}, for any other use that should ever begin.
         </Notice>
       );
+    case 'unconfirmed':
+      return (
+        <Notice tone="warn">
+          <strong>Not confirmed yet.</strong> We sent a message to the address that was given. Nothing changes until you
+          confirm there.
+        </Notice>
+      );
+    case 'lapsed':
+      return <Notice tone="warn">Nobody confirmed this request in time. Nothing has changed.</Notice>;
     case 'denied':
       return <Notice tone="warn">We did not carry out this request. We wrote to you why.</Notice>;
   }
@@ -36,14 +45,13 @@ export function ChoiceLookUpPage({ form, found }: { form: FormState; found?: Cho
             rows={[
               ['Reference', <strong>{found.reference}</strong>],
               ['You asked', RIGHT_WORDS[found.right]],
-              ['Received', dayWords(found.since)],
             ]}
           />
         </>
       ) : (
         <p class="lead">
-          Enter the reference that you were given when you asked us not to sell or share your information, or to limit
-          its use.
+          Enter the reference that you were given when you asked us not to sell or share your information, to limit its
+          use, or to allow it again.
         </p>
       )}
       <form method="post" action="/choices" novalidate>

@@ -238,7 +238,7 @@ function ChoicePage({
     <Main title="Your request">
       {message ? <Notice tone="good">{MESSAGES[message]}</Notice> : null}
       <ProblemSummary form={form} labels={{ documents: 'Documents' }} />
-      <ChoiceStands status={choice} since={receiptDay} />
+      <ChoiceStands {...choice} />
       <Documents status={status} csrf={csrf} form={form} />
       <Facts
         rows={[
@@ -312,6 +312,22 @@ export function NotMePage({ reference, right, csrf }: { reference: string; right
         <button type="submit">This was not me</button>
       </SessionForm>
       <p class="hint">Nothing is then done or given out until one of us has looked into it.</p>
+    </Main>
+  );
+}
+
+/** The second step of an opt-in (OIN-01): what it does, one button, and nothing to do for who does not want it. */
+export function ConfirmPage({ reference, csrf }: { reference: string; csrf: string }): VNode {
+  return (
+    <Main title="Allow sale and sharing again?">
+      <p class="lead">
+        If you confirm, we may sell and share your personal information again, from this moment on. Your request has the
+        reference {reference}.
+      </p>
+      <SessionForm action="/confirm" csrf={csrf}>
+        <button type="submit">Yes, I allow it</button>
+      </SessionForm>
+      <p class="hint">If you do not want this, close this page: nothing changes.</p>
     </Main>
   );
 }

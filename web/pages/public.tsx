@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
-import type { ChoiceState, Right } from '../../rules/codes';
+import type { ChoiceStanding } from '../../api/services/choices';
 import type { LinkPurpose } from '../../db/links';
+import type { Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
 import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
-import { pagesOf, PAGED_RIGHTS, type PagedRight, RIGHT_PAGES, type RightPages } from '../rights';
+import { PAGED_RIGHTS, RIGHT_PAGES, type RightPages } from '../rights';
 import type { Correctable } from '../rights/right-pages';
 import { dayWords, RIGHT_EXPLAINED, RIGHT_WORDS } from '../words';
 
@@ -82,7 +83,7 @@ export function RequestFormPage({
 }: {
   /** Name of the business, where the form is for its consumers. */
   business?: string;
-  right: PagedRight;
+  right: Right;
   form: FormState;
   formToken: string;
   action?: string;
@@ -138,11 +139,11 @@ export function ReceiptPage({
   receiptDay: string;
   dueOn: string | null;
   /** How a choice stands; null for a right that makes none. */
-  choice: ChoiceState | null;
+  choice: ChoiceStanding | null;
   /** For staff. */
   back?: string;
 }): VNode {
-  const Own = pagesOf(right)?.Receipt;
+  const Own = RIGHT_PAGES[right].Receipt;
   return (
     <Main title="We have your request">
       <p class="lead">Your reference is</p>
@@ -175,6 +176,7 @@ export function ReceiptPage({
 export function LinkPage({ token, purpose }: { token: string; purpose: LinkPurpose }): VNode {
   const words = {
     status: ['Follow your request', 'Continue to see where your request stands.', 'Show my request'],
+    confirm: ['One more step', 'Continue to confirm what you asked us, or to leave it.', 'Continue'],
     'not-me': ['Was this you?', 'Somebody made a request about personal information in your name.', 'Continue'],
     permission: ['Did you allow this?', 'An agent asked us on your behalf.', 'Continue'],
     recipient: ['Instructions for you', 'Continue to see the instructions that wait for your answer.', 'Continue'],

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Choice } from '../pages/request/choice';
 import { Notices } from '../pages/request/notices';
-import { Field } from '../parts';
+import { Field, Tick } from '../parts';
 import { ChoiceStands } from '../pages/choices';
 import { dayWords } from '../words';
 import type { Voice } from './asking';
@@ -93,8 +93,8 @@ export const LIMIT_PAGES: RightPages = {
   asksResidency: false,
   Receipt: ({ receiptDay, choice, byPhone }) => (
     <>
-      {choice === 'nothing-to-limit' ? (
-        <ChoiceStands status={choice} since={receiptDay} />
+      {choice?.status === 'nothing-to-limit' ? (
+        <ChoiceStands {...choice} />
       ) : (
         <p class="notice good">
           <strong>Request to limit honored.</strong> Since {dayWords(receiptDay)} we use{' '}
@@ -106,4 +106,63 @@ export const LIMIT_PAGES: RightPages = {
   ),
   labels: LABELS,
   parts: [Choice, Notices],
+};
+
+/** Allowing sale and sharing again: the first of two steps; the second is taken from a message (OIN-01). */
+export const OPT_IN_PAGES: RightPages = {
+  formTitle: 'Allow sale and sharing again',
+  Lead: ({ business }) => (
+    <>
+      <p class="lead">
+        If you told {business} not to sell or share your personal information, you may allow it again. Nobody asks you
+        to, and you get nothing more and nothing less for it.
+      </p>
+      <p>
+        It takes two steps: this form, and a message that we send you, in which you confirm. You can opt out again
+        later.
+      </p>
+    </>
+  ),
+  Fields: ({ form, byPhone }) => (
+    <>
+      <Field
+        form={form}
+        name="email"
+        label="E-mail address"
+        hint="We send the second step there. We use it to carry this out and for nothing else."
+        type="email"
+        autocomplete="email"
+        inputmode="email"
+        required
+      />
+      <Tick
+        form={form}
+        name="thirteenOrOlder"
+        label={
+          byPhone
+            ? 'The caller is 13 or older.'
+            : 'I am 13 or older. For a child under 13, a parent or guardian should call us.'
+        }
+      />
+      <Tick
+        form={form}
+        name="despiteSignal"
+        label={
+          byPhone
+            ? 'The caller allows it also while their browser sends a privacy signal. (May be left out.)'
+            : 'I allow it also while my browser sends a privacy signal (Global Privacy Control). You may leave this out.'
+        }
+      />
+    </>
+  ),
+  submit: 'Go on to the second step',
+  asksResidency: false,
+  Receipt: ({ choice, byPhone }) => (
+    <>
+      {choice ? <ChoiceStands {...choice} /> : null}
+      <WhereItStands byPhone={byPhone} />
+    </>
+  ),
+  labels: { email: 'E-mail address', thirteenOrOlder: '13 or older', despiteSignal: 'Privacy signal' },
+  parts: [Choice],
 };

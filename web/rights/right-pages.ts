@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { ChoiceState } from '../../rules/codes';
+import type { ChoiceStanding } from '../../api/services/choices';
 import type { DetailProps } from '../pages/request/part';
 import type { FormState } from '../parts';
 
@@ -30,7 +30,7 @@ export interface RightPages {
   Receipt?: (receipt: {
     receiptDay: string;
     dueOn: string | null;
-    choice: ChoiceState | null;
+    choice: ChoiceStanding | null;
     byPhone: boolean;
   }) => VNode;
   /** Names of its fields, for the summary of what is wrong. */

@@ -1,8 +1,16 @@
 import type { VNode } from 'preact';
+import type { RequestDetail } from '../../../db/requests-read';
 import { choiceOf } from '../../../rules/preferences';
 import { Facts, Table } from '../../parts';
 import { momentWords, plain } from '../../words';
 import { type DetailProps, Part } from './part';
+
+function standsWords({ outcome, phase }: RequestDetail['request'], allows: boolean): string {
+  if (outcome === 'denied') return 'No: taken back by a decision';
+  if (outcome === 'not-confirmed') return 'No: it was not confirmed in time';
+  if (!allows) return 'Yes, since it was received';
+  return phase === 'received' ? 'Not yet: the consumer has to confirm it' : 'Yes, since it was confirmed';
+}
 
 /** What a choice is about, which systems were told, and what was found on the way. */
 export function Choice({ detail: { request, plan, effects }, labels }: DetailProps): VNode {
@@ -13,7 +21,7 @@ export function Choice({ detail: { request, plan, effects }, labels }: DetailPro
       <Facts
         rows={[
           ['About', choice ? plain(choice.purpose) : '-'],
-          ['Stands', request.outcome === 'denied' ? 'No: taken back by a decision' : 'Yes, since it was received'],
+          ['Stands', standsWords(request, choice?.allowed === true)],
         ]}
       />
       <Table

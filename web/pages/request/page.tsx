@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { Badge, Facts, Notice, SessionForm } from '../../parts';
-import { pagesOf } from '../../rights';
+import { RIGHT_PAGES } from '../../rights';
 import {
   CHANNEL_WORDS,
   dayWords,
@@ -42,7 +42,7 @@ const TOLD = {
 export function DetailPage(props: DetailProps): VNode {
   const { signedIn, detail, told } = props;
   const { request } = detail;
-  const ofRight = pagesOf(request.right)?.parts ?? [];
+  const ofRight = RIGHT_PAGES[request.right].parts;
   const mayView = signedIn.staff.roles.some((role) => role === 'verifier' || role === 'decider');
   return (
     <StaffMain signedIn={signedIn} title={`Request ${request.reference}`}>
