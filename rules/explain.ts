@@ -8,7 +8,14 @@ import { type ExceptionRule, exceptionsInForce } from './exceptions';
 import { disclosureWindow, excusePossible, flowDown } from './flowDown';
 import { type IntakeFields, intakeFields, twoSteps } from './intake';
 import { answerParts } from './know';
-import { LETTERS_BY_RIGHT, type LetterKind, requiredStatements, STATEMENTS, type StatementId } from './letters';
+import {
+  LETTER_KINDS,
+  LETTERS_BY_RIGHT,
+  type LetterKind,
+  requiredStatements,
+  STATEMENTS,
+  type StatementId,
+} from './letters';
 import { type AfterFailure, mayAskProof, mustReauthenticate, PROOFS, whenUnverified } from './proofs';
 import { DEFAULT_SCHEDULE, type Milestone, milestonesFor, type ScheduleSettings } from './schedule';
 import { shineAnswer } from './shineTheLight';
@@ -103,7 +110,16 @@ export interface Explanation {
   letters: { letter: LetterKind; statements: { id: StatementId; rules: readonly string[]; meaning: string }[] }[];
 }
 
-const EXPLAINED_LETTERS: readonly LetterKind[] = ['acknowledgement', 'extension', 'answer', 'denial', 'unverified'];
+/** Letters that only move a request on its way: what they say depends on nothing but the step. */
+const ON_THE_WAY: readonly LetterKind[] = [
+  'code',
+  'in-your-name',
+  'verification-reminder',
+  'permission-confirmation',
+  'withdrawn',
+  'disputed',
+];
+const EXPLAINED_LETTERS: readonly LetterKind[] = LETTER_KINDS.filter((letter) => !ON_THE_WAY.includes(letter));
 
 function letters(right: Right, ruleSet: RuleSetId): Explanation['letters'] {
   return EXPLAINED_LETTERS.filter((letter) => LETTERS_BY_RIGHT[right][letter]).map((letter) => ({

@@ -114,7 +114,7 @@ describe('fortyfive explain', () => {
     });
     assert.deepEqual(
       e.letters.map((l) => l.letter),
-      ['acknowledgement', 'extension', 'answer', 'denial', 'unverified'],
+      ['acknowledgement', 'extension', 'answer', 'outcome', 'denial', 'unverified'],
     );
     assert.ok(e.milestones.some((m) => m.id === 'due'));
     assert.deepEqual(explain('know-specific', { receivedAt }).verification.evidence.missing, [
@@ -124,6 +124,24 @@ describe('fortyfive explain', () => {
       'declaration',
     ]);
   });
+  const answers: [right: Right, letters: string[]][] = [
+    ['know-specific', ['acknowledgement', 'extension', 'copy-answer', 'denial', 'unverified']],
+    ['know-categories', ['acknowledgement', 'extension', 'know-answer', 'denial', 'unverified']],
+    ['know-sold', ['acknowledgement', 'extension', 'know-answer', 'denial', 'unverified']],
+    ['correct', ['acknowledgement', 'extension', 'correction', 'denial', 'unverified']],
+    ['opt-out', ['denial', 'opted-out']],
+    ['limit', ['denial', 'limited', 'nothing-to-limit']],
+    ['shine-the-light', ['shine-answer', 'denial']],
+  ];
+  for (const [right, letters] of answers)
+    it(`what the letters about ${right} must say, its answer among them (KNW-09, COR-03, OPT-06, LIM-05, STL-02)`, () => {
+      const e = explain(right, { receivedAt });
+      assert.deepEqual(
+        e.letters.map(({ letter }) => letter),
+        letters,
+      );
+      for (const { statements } of e.letters) assert.ok(statements.length > 0);
+    });
   it('a limit has its window (LIM-04) as an opt-out has (OPT-05); a deletion has none (DEL-04)', () => {
     const disclosures = [
       { recipient: 'r', role: 'third-party' as const, basis: 'sold' as const, disclosedOn: '2026-11-23' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Outcome, OUTCOMES, type Right, RIGHTS } from '../../rules/codes';
+import { type Outcome, OUTCOMES, type Right } from '../../rules/codes';
 import {
   forbiddenStatements,
   letterContents,
@@ -19,40 +19,42 @@ import {
 import { lawRow } from '../../rules/register';
 import { RULE_SETS } from '../../rules/versions';
 
-/** Everything about a letter's facts that is a yes or a no. */
-const FLAGS = [
-  'erased',
-  'outstanding',
-  'kept',
-  'archives',
-  'recipientsByLaw',
-  'recipientsByPromise',
-  'excused',
-  'narrowed',
-  'late',
-  'asksOptOut',
-  'appeal',
-  'noMethod',
-  'severalPersons',
-  'downgraded',
-  'held',
-  'posted',
-  'neverDisclosed',
-  'othersLeftOut',
-  'byHand',
-  'corrected',
-  'deletedInstead',
-  'deniedInPart',
-  'notHeld',
-  'fromOthers',
-  'healthDenied',
-  'choice',
-  'disclosed',
-  'toAgent',
-  'permissionMissing',
-  'agentLacking',
-  'paperLacking',
-] as const satisfies readonly (keyof LetterSituation)[];
+type Flag = Exclude<keyof LetterSituation, 'outcome'>;
+/** Everything about a letter's facts that is a yes or a no; the compiler misses one that is not here. */
+const YES_OR_NO: Record<Flag, true> = {
+  erased: true,
+  outstanding: true,
+  kept: true,
+  archives: true,
+  recipientsByLaw: true,
+  recipientsByPromise: true,
+  excused: true,
+  narrowed: true,
+  late: true,
+  asksOptOut: true,
+  appeal: true,
+  noMethod: true,
+  severalPersons: true,
+  downgraded: true,
+  held: true,
+  posted: true,
+  neverDisclosed: true,
+  othersLeftOut: true,
+  byHand: true,
+  corrected: true,
+  deletedInstead: true,
+  deniedInPart: true,
+  notHeld: true,
+  fromOthers: true,
+  healthDenied: true,
+  choice: true,
+  disclosed: true,
+  toAgent: true,
+  permissionMissing: true,
+  agentLacking: true,
+  paperLacking: true,
+};
+const FLAGS = Object.keys(YES_OR_NO) as Flag[];
 
 const ABOUT = (Object.entries(LETTERS_BY_RIGHT) as [Right, object][]).flatMap(([right, letters]) =>
   (Object.keys(letters) as LetterKind[]).map((letter) => ({ right, letter })),
@@ -223,9 +225,6 @@ describe('what letters say', () => {
       STATEMENT_IDS.filter((id) => !made.has(id)),
       [],
     );
-  });
-  it('only rights have letters', () => {
-    for (const right of Object.keys(LETTERS_BY_RIGHT)) assert.ok((RIGHTS as readonly string[]).includes(right));
   });
 });
 
