@@ -5,6 +5,8 @@ import { seedCrm } from './crm/seed';
 import { startEvents, type EventsService } from './events/service';
 import { loadDisclosures } from './load-disclosures';
 import { startMailbox, type Mailbox } from './mailbox/mailbox';
+import { PAGED_RIGHTS } from '../web/rights';
+import { demoAsking } from './named';
 import { DEMO_PEOPLE, generatePeople } from './people';
 import { portalApp } from './portal/portal';
 import { startRecipients, type RecipientsService } from './recipients/service';
@@ -60,6 +62,7 @@ export async function startBusiness(settings: DemoSettings, nowMs: number): Prom
         portalApp({
           people,
           named: DEMO_PEOPLE,
+          asking: PAGED_RIGHTS.map(demoAsking),
           links: {
             ...(baseUrl ? { form: `${baseUrl}/request`, staff: `${baseUrl}/staff` } : {}),
             mailbox: mailbox.url,

@@ -1,4 +1,5 @@
-import type { DemoPerson, NamedPerson, PersonKind } from './person';
+import type { Right } from '../rules/codes';
+import type { DemoAsking, DemoPerson, NamedPerson, PersonKind } from './person';
 
 /** What is fixed about a named person; the rest is as for everybody. */
 export interface NamedCase extends NamedPerson {
@@ -207,6 +208,47 @@ export const DEMO_PEOPLE: readonly NamedPerson[] = NAMED_CASES.map(
     outcome,
   }),
 );
+
+/** Whom to be for each right, and what shows there. */
+const ASKING: Record<Right, Omit<DemoAsking, 'right'>> = {
+  delete: {
+    key: 'open-order',
+    shows: 'A verifier approves; a decider keeps an open order and the invoices. The rest goes, everywhere.',
+  },
+  'know-specific': {
+    key: 'subscriber',
+    shows:
+      'Give postal code and customer number, and sign the declaration. A verifier approves, a decider looks at what may name others, and the copy is collected on the status page.',
+  },
+  'know-categories': {
+    key: 'incident',
+    shows: 'A verifier approves; the answer lists kinds, sources, purposes and who gets them.',
+  },
+  'know-sold': {
+    key: 'delegate',
+    shows: 'A verifier approves; the answer lists what event sponsors bought, and what service providers got.',
+  },
+  correct: {
+    key: 'speaker',
+    shows: 'Give a new job title. A verifier approves, a decider decides, and both systems have it.',
+  },
+  'opt-out': {
+    key: 'downloader',
+    shows: 'Nobody verifies or decides: it holds at once, and who bought in the days before is told to stop.',
+  },
+  'opt-in': { key: 'downloader', shows: 'After an opt-out: asked in two steps, and it holds from the second on.' },
+  limit: {
+    key: 'visitor',
+    shows: 'Nobody verifies or decides: it holds at once, and who works for the business is told.',
+  },
+  'shine-the-light': {
+    key: 'subscriber',
+    shows: 'Nothing is verified: the list is the same for every customer, and is mailed at once.',
+  },
+};
+
+/** Whom to be for this right. */
+export const demoAsking = (right: Right): DemoAsking => ({ right, ...ASKING[right] });
 
 /** The named person with this key. @throws RangeError where there is none */
 export function demoPerson(key: string): NamedPerson {

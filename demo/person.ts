@@ -1,3 +1,5 @@
+import type { Right } from '../rules/codes';
+
 /** How a person came to be known to the business. */
 export const PERSON_KINDS = ['delegate', 'attendee', 'speaker', 'subscriber', 'downloader', 'visitor'] as const;
 /** One of {@link PERSON_KINDS}; a `visitor` never registered. */
@@ -48,6 +50,15 @@ export interface DemoPerson {
   downloads: number;
   /** Shared with the ad partner. */
   advertised: boolean;
+}
+
+/** Whom to be for a right. */
+export interface DemoAsking {
+  right: Right;
+  /** Of a {@link NamedPerson}. */
+  key: string;
+  /** What to do beside asking, and what one then sees. */
+  shows: string;
 }
 
 /** A person of the docs: what to type into the form, and what one then sees. */

@@ -32,11 +32,16 @@ export function welcome(around: Surroundings, staff: NewAccount[]): string[] {
     '',
     ...(staff.length > 0
       ? ['Accounts made now. These passwords are shown once and changed at the first sign-in:', ...passwords, '']
-      : []),
+      : [
+          'The accounts are those of the first start. An administrator replaces a lost password:',
+          '  npm run fortyfive -- staff reset <address>',
+          '',
+        ]),
     'Try this:',
     `  1. Ask for deletion at ${api}/request?right=delete as ${person.name}, ${person.email}, postal code ${person.postalCode}.`,
     `  2. Read the acknowledgement at ${local(ports.mailbox)}, follow its link and enter the code.`,
     `  3. Sign in at ${api}/staff, approve the verification, decide what is proposed, and watch the request end.`,
+    `Every other right, and whom to be for it: ${local(ports.portal)}. docs/quickstart.md has the whole way.`,
     '',
     LAST_LINE,
   ];

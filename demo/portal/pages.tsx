@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 import { rowsHeld, type Holdings, type RecipientHolding } from '../holdings';
 import { Page, Table, type NavLink } from '../pages/layout';
-import type { DemoPerson, NamedPerson } from '../person';
+import { RIGHT_WORDS } from '../../web/words';
+import type { DemoAsking, DemoPerson, NamedPerson } from '../person';
 import { BUSINESS } from '../trade';
 
 /** Where the pages of the demo are. Those that are absent are not shown. */
@@ -14,13 +15,13 @@ export interface PortalLinks {
 }
 
 /** The business's front page: what one can do, and whom one can be. */
-export function HomePage({ named, links, count }: HomeProps): VNode {
+export function HomePage({ named, asking, links, count }: HomeProps): VNode {
   return (
     <Page site={BUSINESS.name} title="Magazines and events" nav={navOf(links)}>
       <h1>{BUSINESS.name}</h1>
       <p>
         A publisher and event organizer that exists only on this machine, with {count.toLocaleString('en-US')} invented
-        people. Be one of them, ask for your data to be deleted, and look here what is left of you.
+        people. Be one of them, make a request, and look here what becomes of what is held of you.
       </p>
       <h2>What to do</h2>
       <ul class="cards">
@@ -32,7 +33,22 @@ export function HomePage({ named, links, count }: HomeProps): VNode {
         <Card href={links.recipients} title="Recipients" text="What the three webhook recipients were told." />
         {links.temporal && <Card href={links.temporal} title="Temporal" text="The workflow of each request." />}
       </ul>
-      <h2>Whom to be</h2>
+      <h2>What to ask for, and as whom</h2>
+      <ul class="cards">
+        {asking.map(({ right, key, shows }) => (
+          <li class="card">
+            <h3>
+              {links.form ? <a href={`${links.form}?right=${right}`}>{RIGHT_WORDS[right]}</a> : RIGHT_WORDS[right]}
+            </h3>
+            <p>
+              As <a href={`/people/${key}`}>{named.find((one) => one.key === key)?.name}</a>
+            </p>
+            <p class="soft">{shows}</p>
+          </li>
+        ))}
+      </ul>
+      <h2>Whom else to be</h2>
+      <p class="soft">What a deletion shows with each of them.</p>
       <ul class="cards">
         {named.map(({ key, name, shows }) => (
           <Card key={key} href={`/people/${key}`} title={name} text={shows} />
@@ -51,6 +67,8 @@ export function HomePage({ named, links, count }: HomeProps): VNode {
 /** What {@link HomePage} takes. */
 export interface HomeProps {
   named: readonly NamedPerson[];
+  /** For each right that can be asked for. */
+  asking: readonly DemoAsking[];
   links: PortalLinks;
   count: number;
 }

@@ -2,13 +2,14 @@ import express, { type Express, type Response } from 'express';
 import { z } from 'zod';
 import { holdingsOf, type HoldingSources } from '../holdings';
 import { sendPage } from '../pages/layout';
-import type { DemoPerson, NamedPerson } from '../person';
+import type { DemoAsking, DemoPerson, NamedPerson } from '../person';
 import { HomePage, NobodyPage, PersonPage, type PortalLinks } from './pages';
 
 /** What {@link portalApp} takes. */
 export interface PortalOptions {
   people: readonly DemoPerson[];
   named: readonly NamedPerson[];
+  asking: readonly DemoAsking[];
   links: PortalLinks;
   sources: HoldingSources;
 }
@@ -17,7 +18,7 @@ export interface PortalOptions {
  * The pages of the fictional business. They show to everybody what is held of everybody, which no business may: they
  * exist so that one sees a person gone, and only on this machine.
  */
-export function portalApp({ people, named, links, sources }: PortalOptions): Express {
+export function portalApp({ people, named, asking, links, sources }: PortalOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   const show = async (response: Response, person: DemoPerson | undefined, name?: NamedPerson): Promise<void> => {
@@ -29,7 +30,7 @@ export function portalApp({ people, named, links, sources }: PortalOptions): Exp
     named.find(({ name, email }) => name === person.name && email === person.email);
 
   app.get('/', (_request, response) =>
-    sendPage(response, <HomePage named={named} links={links} count={people.length} />),
+    sendPage(response, <HomePage named={named} asking={asking} links={links} count={people.length} />),
   );
   app.get('/people', async (request, response) => {
     const email = z.string().max(320).catch('').parse(request.query.email).trim().toLowerCase();

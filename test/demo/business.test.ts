@@ -5,7 +5,9 @@ import * as path from 'node:path';
 import { Client } from 'pg';
 import { signWebhook } from '../../connectors/webhook';
 import { startBusiness, type DemoBusiness } from '../../demo/business';
+import { demoAsking } from '../../demo/named';
 import type { DemoSettings } from '../../demo/settings';
+import { PAGED_RIGHTS } from '../../web/rights';
 import { testDatabase, type TestDatabase } from '../support/database';
 
 const NOW = Date.UTC(2026, 10, 23, 20);
@@ -55,6 +57,11 @@ describe('the demo business', () => {
     const home = await (await fetch(business.portal.url)).text();
     assert.match(home, /href="http:\/\/127\.0\.0\.1:4545\/request"/);
     for (const key of ['delegate', 'stranger']) assert.match(home, new RegExp(`href="/people/${key}"`));
+    for (const right of PAGED_RIGHTS) {
+      const { key } = demoAsking(right);
+      assert.match(home, new RegExp(`request\\?right=${right}".*?href="/people/${key}"`), right);
+      assert.equal((await fetch(`${business.portal.url}/people/${key}`)).status, 200, right);
+    }
     const stranger = await fetch(`${business.portal.url}/people/stranger`);
     assert.equal(stranger.status, 200);
     assert.equal((await fetch(`${business.portal.url}/people/nobody`)).status, 404);
