@@ -177,7 +177,9 @@ export function createQueueActivities(deps: ActivityDependencies): QueueSteps & 
       const some = items.slice(start, start + OPENED_AT_ONCE);
       instructions.push(
         ...(await Promise.all(
-          some.map(async (notice) => instructionOf(notice, await vault.open<PlanKeys>(db, notice.content_entry))),
+          some.map(async (notice) =>
+            instructionOf(recipient, notice, await vault.open<PlanKeys>(db, notice.content_entry)),
+          ),
         )),
       );
     }

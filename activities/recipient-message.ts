@@ -2,8 +2,9 @@ import type { Trx } from '../db/connect';
 import { contactHashOf, createLink, RECIPIENT_LINK_DAYS } from '../db/links';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import type { Vault } from '../vault/vault';
-import { ConnectorFailure, type Identifier } from '../connectors/connector';
+import { ConnectorFailure } from '../connectors/connector';
 import type { DataMap, Recipient } from '../datamap/data-map';
+import { toldTo, type ToldIdentifier } from '../datamap/hashed';
 import type { NoticeRow } from '../db/notices';
 import type { PlanKeys } from '../db/plans';
 
@@ -38,8 +39,8 @@ export async function pageLink(
 export interface Instruction {
   reference: string;
   instruction: string;
-  /** Only what this recipient received. */
-  identifiers: Identifier[];
+  /** Only what this recipient received; hashed where it accepts that. */
+  identifiers: ToldIdentifier[];
   /** What to correct, of what this recipient received; null: to be deleted. */
   corrections?: { field: string; value: string | null }[];
   /** To be passed on to the recipient's own providers and buyers (DEL-11). */
@@ -47,8 +48,9 @@ export interface Instruction {
 }
 
 /** A notice as it goes out; the same notice and plan, the same bytes. */
-export function instructionOf(notice: NoticeRow, keys: PlanKeys): Instruction {
-  const { identifiers, corrections } = keys.recipients.find(({ recipient }) => recipient === notice.recipient)!;
+export function instructionOf(recipient: Recipient, notice: NoticeRow, keys: PlanKeys): Instruction {
+  const { identifiers, corrections } = keys.recipients.find((each) => each.recipient === notice.recipient)!;
   const { reference, instruction } = notice;
-  return { reference, instruction, identifiers, ...(corrections ? { corrections } : {}), onward: true };
+  const told = toldTo(recipient, identifiers);
+  return { reference, instruction, identifiers: told, ...(corrections ? { corrections } : {}), onward: true };
 }

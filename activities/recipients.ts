@@ -253,7 +253,7 @@ export function createRecipientEffects(deps: ActivityDependencies): Pick<Effects
       url: deps.secrets.get(recipient.contact.url)!,
       secret: deps.secrets.get(recipient.contact.secret)!,
       idempotencyKey: notice.idempotency_key,
-      notice: instructionOf(notice, keys),
+      notice: instructionOf(recipient, notice, keys),
       signal: context.signal,
       nowMs: context.nowMs,
     });

@@ -228,7 +228,20 @@ const recipient = z.strictObject({
   batch: z.int().min(1).max(1_000).default(1),
   /** How many messages it takes; only with a queue. */
   rate: rate.optional(),
-  acceptsHashed: z.boolean().default(false),
+  /**
+   * Present where it accepts hashes: then it is told no identifier in plain (decisions.md I1). Names what both sides hash
+   * over, so that they meet.
+   */
+  hashed: z
+    .strictObject({
+      algorithm: z.enum(['sha-256', 'sha-512']),
+      encoding: z.enum(['hex', 'base64']).default('hex'),
+      /** `lower-case`: trimmed, NFC, lower case. `as-given`: trimmed. */
+      email: z.enum(['lower-case', 'as-given']).default('lower-case'),
+      /** `e164`: `+` and digits. `digits`: the same without `+`. */
+      phone: z.enum(['e164', 'digits']).default('e164'),
+    })
+    .optional(),
   /** The identifiers this recipient received; a notice names a person by these only (decisions.md I1). */
   receives: z.array(z.enum(IDENTIFIER_TYPES)).min(1),
   postal: text.optional(),

@@ -44,7 +44,9 @@ export const pullShape = z.object({
       reference: z.string(),
       instruction: z.string(),
       state: z.enum(NOTICE_STATES),
-      identifiers: z.array(z.object({ type: z.enum(IDENTIFIER_TYPES), value: z.string() })),
+      identifiers: z.array(
+        z.object({ type: z.enum(IDENTIFIER_TYPES), value: z.string(), hashed: z.string().optional() }),
+      ),
       onward: z.literal(true),
     }),
   ),

@@ -2,6 +2,7 @@ import { createHmac, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Identifier } from '../../connectors/connector';
 import { signWebhook } from '../../connectors/webhook';
 import type { Recipient } from '../../datamap/data-map';
+import { toldTo, type ToldIdentifier } from '../../datamap/hashed';
 import { CODE_LIFE_MS, CODE_TRIES, CODES_A_DAY, type CodeAnswer } from '../../db/codes';
 import type { Trx } from '../../db/connect';
 import { keepBackQueued } from '../../db/held-notices';
@@ -34,7 +35,7 @@ export interface VisibleItem {
   instruction: Instruction;
   state: string;
   sentAtMs: number | null;
-  identifiers: Identifier[];
+  identifiers: ToldIdentifier[];
   answerable: boolean;
 }
 
@@ -46,7 +47,7 @@ export interface Recipients {
    */
   record(input: Parameters<typeof answerNotice>[1]): Promise<{ changed: boolean } | undefined>;
   /** Whom a notice concerns, by what this recipient received; nobody where that was destroyed by now. */
-  identifiersOf(recipientId: string, contentEntry: string): Promise<Identifier[]>;
+  identifiersOf(recipientId: string, contentEntry: string): Promise<ToldIdentifier[]>;
   named(session: LiveSession): Recipient;
   count(session: LiveSession): Promise<number>;
   items(session: LiveSession, nowMs: number): Promise<VisibleItem[]>;
@@ -111,7 +112,9 @@ export function createRecipients(deps: ServiceDeps): Recipients {
         if (error instanceof KeyShredded) return { recipients: [] };
         throw error;
       });
-    return sealed.recipients?.find((each) => each.recipient === recipientId)?.identifiers ?? [];
+    const received = sealed.recipients?.find((each) => each.recipient === recipientId)?.identifiers ?? [];
+    const recipient = dataMap.recipients.find(({ id }) => id === recipientId);
+    return recipient ? toldTo(recipient, received) : [];
   };
 
   return {

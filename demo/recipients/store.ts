@@ -7,7 +7,15 @@ import { openJournal } from '../journal';
 export const noticeSchema = z.object({
   reference: z.string().min(1).max(200),
   instruction: z.string().min(1).max(40),
-  identifiers: z.array(z.object({ type: z.enum(IDENTIFIER_TYPES), value: z.string().min(1).max(320) })).max(1_000),
+  identifiers: z
+    .array(
+      z.object({
+        type: z.enum(IDENTIFIER_TYPES),
+        value: z.string().min(1).max(320),
+        hashed: z.literal('sha-256').optional(),
+      }),
+    )
+    .max(1_000),
 });
 /** A notice as a recipient takes it. */
 export type TakenNotice = z.infer<typeof noticeSchema>;
@@ -67,7 +75,7 @@ export function createRecipientStore(folder?: string): RecipientStore {
 
   return {
     apply({ recipient, key, body, notice, outcome, at }) {
-      const digest = createHash('sha256').update(body).digest('hex');
+      const digest = sha256(body);
       const known = byKey.get(placeOf({ recipient, key }));
       if (!known) return { how: 'first', applied: keep({ recipient, key, digest, notice, outcome, at, sent: 1 }) };
       if (known.digest !== digest) return { how: 'key-reused', applied: known };
@@ -80,8 +88,12 @@ export function createRecipientStore(folder?: string): RecipientStore {
           outcome !== 'refused' &&
           notice.instruction === 'delete' &&
           notice.identifiers.some((told) =>
-            identifiers.some(({ type, value }) => told.type === type && told.value === value),
+            identifiers.some(
+              ({ type, value }) => told.type === type && told.value === (told.hashed ? sha256(value) : value),
+            ),
           ),
       ),
   };
 }
+
+const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');

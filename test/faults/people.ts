@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DemoPerson } from '../../demo/person';
 import { DAY_MS } from '../../demo/trade';
 
@@ -57,7 +58,9 @@ export function toBeTold(person: DemoPerson): Map<string, { type: string; value:
   if (visitor.length > 0) told.set('tallyhouse', visitor);
   if (person.advertised) {
     const known = person.kind === 'visitor' ? visitor : [email, ...visitor];
-    if (known.length > 0) told.set('adverge', known);
+    // it accepts hashes, and is told nothing in plain
+    const hashed = known.map(({ type, value }) => ({ type, value: createHash('sha256').update(value).digest('hex') }));
+    if (known.length > 0) told.set('adverge', hashed);
   }
   if (person.kind === 'delegate' || person.kind === 'attendee')
     for (const event of person.events)

@@ -13,7 +13,6 @@ export function batchRecipient(id: string, more: Partial<Recipient> = {}): Recip
     contact: { via: 'webhook', url: `${id}-url`, secret: `${id}-secret` },
     bases: ['sold'],
     batch: 2,
-    acceptsHashed: false,
     receives: ['email'],
     ...more,
   };

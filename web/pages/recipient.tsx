@@ -110,9 +110,10 @@ export function RecipientItemsPage({
               [
                 'Concerns',
                 <ul class="bare">
-                  {item.identifiers.map(({ type, value }) => (
+                  {item.identifiers.map(({ type, value, hashed }) => (
                     <li>
-                      {plain(type)}: <strong>{value}</strong>
+                      {plain(type)}
+                      {hashed ? `, ${hashed} of it` : ''}: <strong>{value}</strong>
                     </li>
                   ))}
                 </ul>,
