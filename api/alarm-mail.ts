@@ -8,6 +8,7 @@ const SAYS: Record<Finding['kind'], (code: string) => string> = {
   'undelivered-decision': (code) => `the decision ${code} has not reached it`,
   'duty-missed': () => 'what is due beyond requests has not been looked at',
   'seal-late': () => 'it was not sealed: see what `fortyfive ledger verify` says',
+  'import-probed': () => 'this key asks the import guard about single persons; end it, or ask its holder why',
   'hold-review': (code) => `this hold (${code}) is to be renewed or released`,
   'notice-late': (code) => `its instruction waits in the queue of ${code} and may leave too late`,
 };
@@ -29,6 +30,7 @@ export function composeAlarm(
     const since = new Date(sinceMs).toISOString().slice(0, 16).replace('T', ' ');
     const page = PAGES[kind];
     if (page) return `${reference}: ${SAYS[kind](code)}, since ${since} UTC.\n  ${baseUrl}${page}`;
+    if (kind === 'import-probed') return `${reference}: ${SAYS[kind](code)}, since ${since} UTC.`;
     if (kind === 'seal-late') return `The ledger: ${SAYS[kind](code)}, since ${since} UTC.`;
     return [
       `${reference}: ${SAYS[kind](code)}, since ${since} UTC; answer ${dueOn ? `due ${dueOn}` : 'given'}.`,

@@ -56,6 +56,7 @@ export function createWatchdog(parts: {
       'duty-missed': 0,
       'seal-late': 0,
       'hold-review': 0,
+      'import-probed': 0,
     };
     for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
     parts.watched(counts);

@@ -13,6 +13,7 @@ const USAGE = `usage: fortyfive api-key create --name <program> --scope <scope> 
   <scope>  ${API_SCOPES.join(' | ')}
 notices: a recipient's own system fetches and answers its notices; name the recipient as the data map does.
 disclose: a system of the business asks which rows of a list may go to a recipient.
+acquire, sell-or-share: a system that takes data in asks which rows may be kept, or sold and shared; one key for each.
 A key is shown once and lasts ${LIFE_DAYS} days unless told. An administrator signs in with FORTYFIVE_STAFF and
 FORTYFIVE_PASSWORD, or is asked.`;
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Identifier } from '../connectors/connector';
-import { addDays, receiptDay } from '../rules/calendar';
+import { addDays, type LocalDate, receiptDay } from '../rules/calendar';
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
+import type { SubjectHashes } from './preferences';
 
 /** A field that stays as it was corrected; null: it stays deleted. */
 export interface KeptCorrection {
@@ -69,30 +70,41 @@ export async function writeKeptCorrections(
   }
 }
 
-/** What stays corrected of the person behind these identifiers, for whoever takes data in or restores them. */
-export async function keptCorrectionsFor(
+/** A kept correction, and the day since which it is kept. */
+export type StandingCorrection = KeptCorrection & { since: LocalDate };
+
+/**
+ * What stays corrected of each of these people, for whoever takes data in or restores them: by their place, where there
+ * is something. Of two corrections of one field the later one stands.
+ */
+export async function keptCorrectionsOf(
   db: Db | Trx,
   vault: Vault,
-  identifiers: readonly Identifier[],
-  today: string,
-): Promise<KeptCorrection[]> {
-  const hashes = identifiers.map(({ type, value }) => vault.hash('standing-order', `${type}:${value}`));
-  const entries = await db('kept_corrections')
+  people: readonly Pick<SubjectHashes, 'order'>[],
+  today: LocalDate,
+): Promise<Map<number, StandingCorrection[]>> {
+  const found = await db('standing_orders as o')
+    .join('kept_corrections as k', 'k.request_id', 'o.request_id')
+    .where({ 'o.kind': 'correction' })
     .whereIn(
-      'request_id',
-      db('standing_orders')
-        .where({ kind: 'correction' })
-        .whereIn('identifier_hash', hashes)
-        .andWhere((ends) => void ends.whereNull('ends_on').orWhere('ends_on', '>=', today))
-        .select('request_id'),
+      'o.identifier_hash',
+      people.flatMap(({ order }) => order),
     )
-    .orderBy(['made_at', 'field'])
-    .pluck<string[]>('entry');
-  // of two corrections of one field the later one stands
-  const kept = new Map<string, KeptCorrection>();
-  for (const entry of entries) {
-    const correction = await vault.open<KeptCorrection>(db, entry);
-    kept.set(correction.field, correction);
+    .andWhere((ends) => void ends.whereNull('o.ends_on').orWhere('o.ends_on', '>=', today))
+    .orderBy(['k.made_at', 'k.field'])
+    .select<{ hash: Buffer; entry: string; made_at: Date }[]>({ hash: 'o.identifier_hash' }, 'k.entry', 'k.made_at');
+  const kept = new Map<number, StandingCorrection[]>();
+  if (found.length === 0) return kept;
+  const opened = new Map<string, KeptCorrection>();
+  for (const [place, { order }] of people.entries()) {
+    const own = new Map<string, StandingCorrection>();
+    for (const { hash, entry, made_at } of found) {
+      if (!order.some((each) => each.equals(hash))) continue;
+      const correction = opened.get(entry) ?? (await vault.open<KeptCorrection>(db, entry));
+      opened.set(entry, correction);
+      own.set(correction.field, { ...correction, since: receiptDay(made_at.getTime()) });
+    }
+    if (own.size > 0) kept.set(place, [...own.values()]);
   }
-  return [...kept.values()];
+  return kept;
 }

@@ -4,14 +4,15 @@ import type { ParkedCode } from '../rules/codes';
 import type { Db } from './connect';
 import { DAILY_DUTIES } from './duty-ids';
 import { holdChain, type HoldRow } from './holds';
+import { importChain, probingKeys } from './import-guard';
 import { lateNotices, queuedRecipients } from './notice-queue';
 import { lastSealedMs, SEAL_EVERY_MS } from './seals';
 
 /** Something that should have happened, or waits for a person: codes and references, no person (decisions.md E4). */
 export interface Finding {
-  kind: ParkedCode | 'notice-late' | 'duty-missed' | 'seal-late' | 'hold-review';
+  kind: ParkedCode | 'notice-late' | 'duty-missed' | 'seal-late' | 'hold-review' | 'import-probed';
   requestId: string;
-  /** The request's; of the last three of `kind` the duty's workflow, the ledger, the hold: they belong to none. */
+  /** The request's; of the last four of `kind` the duty's workflow, the ledger, the hold, the key: they belong to none. */
   reference: string;
   /** What was promised, the phase in which it stands still, or whose queue holds its notice. */
   code: string;
@@ -77,6 +78,7 @@ export async function findStuck(
     ...(await findDuties(db, before)),
     ...(await findLateSeal(db, before)),
     ...(await findReviews(db, nowMs)),
+    ...(await findProbing(db, nowMs)),
   ].sort((a, b) => (a.dueOn ?? '9').localeCompare(b.dueOn ?? '9') || a.sinceMs - b.sinceMs);
 }
 
@@ -137,6 +139,19 @@ async function findLateSeal(db: Db, before: Date): Promise<Finding[]> {
   if (lastMs === undefined || lastMs + SEAL_EVERY_MS >= before.getTime()) return [];
   const of = { requestId: 'ledger', reference: 'ledger', code: 'seal' };
   return [{ kind: 'seal-late', ...of, sinceMs: lastMs + SEAL_EVERY_MS, dueOn: null }];
+}
+
+/** Programs that ask the import guard about single persons: whoever holds the key is to be asked why (decisions.md J). */
+async function findProbing(db: Db, nowMs: number): Promise<Finding[]> {
+  const keys = await probingKeys(db, nowMs);
+  return keys.map(({ apiKeyId, sinceMs }) => ({
+    kind: 'import-probed',
+    requestId: apiKeyId,
+    reference: importChain(apiKeyId),
+    code: 'single-persons',
+    sinceMs,
+    dueOn: null,
+  }));
 }
 
 /** Holds on no request's page whose day of review is here: a person renews or releases them (decisions.md D4). */

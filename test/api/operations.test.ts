@@ -137,6 +137,7 @@ describe('operations', () => {
       'duty-missed': 0,
       'seal-late': 0,
       'hold-review': 0,
+      'import-probed': 0,
     });
     const codes = Object.fromEntries(
       (await db('requests').whereNotNull('parked_code').select('reference', 'parked_code')).map(

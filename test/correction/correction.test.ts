@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { insertCorrections } from '../../db/corrections';
 import { importDisclosures } from '../../db/disclosures';
-import { keptCorrectionsFor } from '../../db/kept-corrections';
+import { keptCorrectionsOf } from '../../db/kept-corrections';
+import { hashesOf } from '../../db/preferences';
 import { readChain } from '../../db/ledger';
 import { receiptDay } from '../../rules/calendar';
 import type { FieldDecision } from '../../rules/correct';
@@ -141,8 +142,9 @@ describe('a correction under skipped time', () => {
     );
     assert.ok(!engine.outbox.some(({ to }) => to === 'privacy@sponsor.example'), 'a third party is not told');
     const today = receiptDay(await engine.temporal.nowMs());
-    const kept = await keptCorrectionsFor(engine.database.db, engine.vault, [{ type: 'email', value: email }], today);
-    assert.deepEqual(kept, [TITLE]);
+    const known = [hashesOf(engine.vault, [{ type: 'email', value: email }])];
+    const kept = await keptCorrectionsOf(engine.database.db, engine.vault, known, today);
+    assert.deepEqual(kept.get(0), [{ ...TITLE, since: today }]);
     await engine.days(32);
     await untilPhase(id, 'closed');
     assert.equal((await engine.ledger(id)).filter((kind) => kind === 'recheck-passed').length, 2);
