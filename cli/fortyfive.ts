@@ -10,6 +10,7 @@ import * as explain from './explain';
 import * as holds from './holds';
 import * as law from './law';
 import * as ledger from './ledger';
+import * as proof from './proof';
 import * as replay from './replay';
 import * as requests from './requests';
 import * as staff from './staff';
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, { says: string; run(args: string[], io: Io): Prom
   staff: { says: 'accounts of staff, and one’s own password', run: staff.run },
   'api-key': { says: 'keys of programs that call the API, each for one scope', run: apiKey.run },
   ledger: { says: 'verifies the record of what happened', run: (args, io) => ledger.run(args, withDatabase(io)) },
+  proof: { says: 'the signed proof of a request, and its verification', run: proof.run },
   clocks: { says: 'the dates of a request, and why', run: clocks.run },
   law: { says: 'the rules by ID, and the check of a notice against them', run: law.run },
   explain: { says: 'what the rules make of a case: clocks, proof, exceptions, recipients, letters', run: explain.run },
