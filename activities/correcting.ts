@@ -213,11 +213,11 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
 }
 
 /** Where a system holds the contested fields of a person, and what stands there. */
-async function contestedIn(
+export async function contestedIn(
   system: System,
   connector: SystemConnector,
   located: LocatedPerson,
-  values: readonly ContestedValue[],
+  values: readonly Pick<ContestedValue, 'field'>[],
   context: CallContext,
 ): Promise<Contested[]> {
   const contested: Contested[] = [];
@@ -248,7 +248,7 @@ function changesOf(
 }
 
 /** The present values of places that do not have the value that they were given; a row that is gone has none. */
-async function unlike(
+export async function unlike(
   connector: SystemConnector,
   changes: readonly FieldChange[],
   context: CallContext,

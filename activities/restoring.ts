@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ConnectorFailure, type Identifier, type RowKey, type SystemConnector } from '../connectors/connector';
 import { archiveDuty } from '../db/duty-ids';
+import { keptCorrectionsOf } from '../db/kept-corrections';
 import { assertLeases, evidence, intend, intentDone, type Intent } from '../db/effects';
 import { keptRows, standingExceptions } from '../db/exception-duties';
 import { holdsAll, holdsForIntent } from '../db/holds';
@@ -13,7 +14,7 @@ import {
   endRestore,
   type FindingOutcome,
   type FindingRow,
-  matchingSuppressions,
+  matchingOrders,
   nextFinding,
   type Restore,
   restoreFailed,
@@ -22,9 +23,11 @@ import {
   settleFinding,
   UNDECIDED,
 } from '../db/restores';
+import { receiptDay } from '../rules/calendar';
 import { orderHash } from '../db/standing-orders';
 import { openTask } from '../db/tasks';
 import { attempt, callContext, failureCode } from './attempt';
+import { contestedIn, unlike } from './correcting';
 import type { ActivityDependencies } from './dependencies';
 import type { DutyEffects } from './duty-effects';
 import { eraseOnce } from './erasing';
@@ -32,12 +35,12 @@ import { heldRows } from './holding';
 import { type LocatedPerson, locatePerson } from './locating';
 import { attemptMs } from './moment';
 
-/** What the restore of an archive asks for (DEL-05, DEL-12): every suppression applied before the data are used. */
+/** What the restore of an archive asks for (DEL-05, DEL-12, COR-11): every standing order applied before the data are used. */
 export function createRestoreEffects(deps: ActivityDependencies): Pick<DutyEffects, 'reapply'> {
-  const { db, vault, connectors } = deps;
+  const { db, vault, dataMap, connectors } = deps;
 
   /**
-   * Reads everybody's identifiers and keeps those that a suppression knows by its hash. First all of it, then the
+   * Reads everybody's identifiers and keeps those that a standing order knows by its hash. First all of it, then the
    * erasing: a system that pages by number would skip rows while others go.
    */
   const search = async (restore: Restore, connector: SystemConnector): Promise<void> => {
@@ -45,7 +48,8 @@ export function createRestoreEffects(deps: ActivityDependencies): Pick<DutyEffec
       const page = await connector.enumerate(position, callContext());
       const byHash = new Map(page.identifiers.map((each) => [orderHash(vault, each).toString('hex'), each]));
       const hashes = [...byHash.keys()].map((hex) => Buffer.from(hex, 'hex'));
-      const matches = hashes.length > 0 ? await matchingSuppressions(db, restore.system, hashes) : [];
+      const asked = { system: restore.system, hashes, today: receiptDay(attemptMs()) };
+      const matches = hashes.length > 0 ? await matchingOrders(db, asked) : [];
       await deps.fault?.('restore-page:after-effect');
       const seeds = matches.map(({ requestId, hash }) => ({
         requestId,
@@ -86,7 +90,7 @@ export function createRestoreEffects(deps: ActivityDependencies): Pick<DutyEffec
         });
       await append(trx, {
         chain: row.id,
-        kind: 'suppression-reapplied',
+        kind: row.right === 'correct' ? 'correction-reapplied' : 'suppression-reapplied',
         atMs: nowMs,
         body: {
           archive: restore.archive,
@@ -99,6 +103,39 @@ export function createRestoreEffects(deps: ActivityDependencies): Pick<DutyEffec
         effectKey: `${row.id}/reapply/${restore.id}/${restore.pass}`,
       });
     });
+  };
+
+  /** Sets one person's fields again as they were corrected, and reads them back; what they gave since is not touched. */
+  const correctAgain = async (
+    restore: Restore,
+    finding: FindingRow,
+    { row, intent, seeds }: { row: RequestRow; intent: Intent; seeds: Identifier[] },
+    connector: SystemConnector,
+  ): Promise<void> => {
+    const context = { ...callContext(intent.key), olderThanMs: row.received_at.getTime() };
+    const located = await locatePerson(connector, seeds.sort(byStrength), context);
+    if (located.persons > 1) return settle(restore, finding, { outcome: 'several-persons' }, intent);
+    const known = [{ order: located.identifiers.concat(seeds).map((each) => orderHash(vault, each)) }];
+    const kept = (await keptCorrectionsOf(db, vault, known, receiptDay(attemptMs()))).get(0) ?? [];
+    const system = dataMap.systems.find(({ id }) => id === restore.system);
+    if (!system) throw new ConnectorFailure('system-refused');
+    const places = await contestedIn(system, connector, located, kept, context);
+    const wanted = places.map(({ table, key, column, field }) => {
+      const { value } = kept.find((each) => each.field === field)!;
+      return { table, key, column, value };
+    });
+    const changes = await unlike(connector, wanted, context).then((wrong) =>
+      wanted.filter((each) =>
+        wrong.some((w) => w.table === each.table && w.key === each.key && w.column === each.column),
+      ),
+    );
+    await assertLeases(db, [intent]);
+    if (changes.length > 0) await connector.correct(changes, context);
+    await deps.fault?.('reapply:after-effect');
+    if ((await unlike(connector, changes, context)).length > 0) throw new ConnectorFailure('not-kept');
+    const outcome = changes.length > 0 ? 'corrected' : 'nothing';
+    await settle(restore, finding, { outcome, rows: changes.length, fresh: located.fresh }, intent);
+    await deps.fault?.('reapply:after-evidence');
   };
 
   /** Applies one person's suppression: the same care as erasing, and only what is older than the request. */
@@ -116,6 +153,7 @@ export function createRestoreEffects(deps: ActivityDependencies): Pick<DutyEffec
     if (intent === null) return settle(restore, finding, { outcome: 'held' });
 
     const seeds = await seedsOf<Identifier>(db, vault, finding);
+    if (row.right === 'correct') return correctAgain(restore, finding, { row, intent, seeds }, connector);
     const context = { ...callContext(intent.key), olderThanMs: row.received_at.getTime() };
     const located = await locatePerson(connector, seeds.sort(byStrength), context);
     const { kept, undecided } = await keptIn(row, restore.system, located);

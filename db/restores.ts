@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { LocalDate } from '../rules/calendar';
 import type { FailureCode } from '../rules/codes';
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
@@ -27,12 +28,12 @@ export interface ReportRow {
 
 /** How a suppressed person fared in a restore. */
 export type FindingOutcome =
-  'found' | 'erased' | 'nothing' | 'held' | 'left' | 'differs' | 'several-persons' | 'uncertain-match';
+  'found' | 'erased' | 'corrected' | 'nothing' | 'held' | 'left' | 'differs' | 'several-persons' | 'uncertain-match';
 
 /** Outcomes that only a person may judge. */
 export const UNDECIDED: readonly FindingOutcome[] = ['held', 'differs', 'several-persons', 'uncertain-match'];
 
-/** A suppressed person whom a restored system holds: by the request, never by a name. */
+/** A person with a standing order whom a restored system holds: by the request, never by a name. */
 export interface FindingRow {
   report_id: string;
   request_id: string;
@@ -125,18 +126,28 @@ export async function beginRestore(
   });
 }
 
-/** A suppression that an identifier of a restored system matched. */
+/** A standing order that an identifier of a restored system matched. */
 export interface Match {
   requestId: string;
   hash: Buffer;
 }
 
-/** The suppressions that these hashes match in a system. */
-export async function matchingSuppressions(db: Db, system: string, hashes: Buffer[]): Promise<Match[]> {
+/** The standing orders that these hashes match in a system: who must not come back, and who stays as corrected. */
+export async function matchingOrders(
+  db: Db,
+  { system, hashes, today }: { system: string; hashes: Buffer[]; today: LocalDate },
+): Promise<Match[]> {
   const rows = await db('standing_orders')
     .whereIn('identifier_hash', hashes)
-    .where({ kind: 'suppression' })
     .whereIn('system', ['*', system])
+    // a suppression is removed when it ends, a correction keeps its last day
+    .andWhere((standing) => {
+      void standing.where({ kind: 'suppression' }).orWhere((kept) => {
+        void kept.where({ kind: 'correction' }).andWhere((end) => {
+          void end.whereNull('ends_on').orWhere('ends_on', '>=', today);
+        });
+      });
+    })
     .select<{ request_id: string; identifier_hash: Buffer }[]>('request_id', 'identifier_hash');
   return rows.map(({ request_id, identifier_hash }) => ({ requestId: request_id, hash: identifier_hash }));
 }
@@ -238,6 +249,7 @@ export async function settleFinding(
 export interface RestoreCounts {
   persons: number;
   erased: number;
+  corrected: number;
   rows: number;
   kept: number;
   fresh: number;
@@ -251,6 +263,7 @@ export async function restoreCounts(db: Db | Trx, reports: string[]): Promise<Ma
   const { rows } = await db.raw<{ rows: (RestoreCounts & { report_id: string })[] }>(
     `SELECT report_id, CAST(count(*) AS int) AS persons,
        CAST(count(*) FILTER (WHERE outcome = 'erased') AS int) AS erased,
+       CAST(count(*) FILTER (WHERE outcome = 'corrected') AS int) AS corrected,
        CAST(coalesce(sum(row_count), 0) AS int) AS rows,
        CAST(coalesce(sum(kept_count), 0) AS int) AS kept,
        CAST(coalesce(sum(fresh_count), 0) AS int) AS fresh,
@@ -263,7 +276,17 @@ export async function restoreCounts(db: Db | Trx, reports: string[]): Promise<Ma
   return new Map(rows.map(({ report_id, ...counts }) => [report_id, counts]));
 }
 
-const NONE: RestoreCounts = { persons: 0, erased: 0, rows: 0, kept: 0, fresh: 0, held: 0, left: 0, undecided: 0 };
+const NONE: RestoreCounts = {
+  persons: 0,
+  erased: 0,
+  corrected: 0,
+  rows: 0,
+  kept: 0,
+  fresh: 0,
+  held: 0,
+  left: 0,
+  undecided: 0,
+};
 
 /**
  * Every person found was looked at: the restore is clean, or waits for a decider. The system is free for the next one;

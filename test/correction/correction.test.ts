@@ -7,6 +7,7 @@ import { readChain } from '../../db/ledger';
 import { receiptDay } from '../../rules/calendar';
 import type { FieldDecision } from '../../rules/correct';
 import type { ContestedValue } from '../../vault/person';
+import { restored, sweep } from '../duties/support/keeper';
 import { type Engine, startEngine } from '../support/engine';
 
 describe('a correction under skipped time', () => {
@@ -149,6 +150,44 @@ describe('a correction under skipped time', () => {
     await untilPhase(id, 'closed');
     assert.equal((await engine.ledger(id)).filter((kind) => kind === 'recheck-passed').length, 2);
     assert.deepEqual(engine.errors, []);
+  });
+
+  it('is set again in a system that an archive was restored into; what was given since is not touched (COR-11, J)', async () => {
+    const copy = structuredClone(engine.crm.rows);
+    const id = await file(TITLE);
+    await verified(id);
+    await untilPhase(id, 'deciding');
+    assert.equal(await decide(id, [field()]), 'claimed');
+    await untilPhase(id, 'following-through');
+    const { db } = engine.database;
+    const nowMs = await engine.temporal.nowMs();
+    const since = { table: 'contacts', key: '3', email, createdAtMs: nowMs, values: { job_title: 'Founder' } };
+    engine.crm.rows = [...copy, since];
+    await sweep(engine, [{ id: 'nightly' }]);
+    const report = await restored(engine, 'nightly', 'crm');
+    await engine.until('the restore is clean', async () => {
+      return (await db('archive_reports').where({ id: report }).first('state')).state === 'clean';
+    });
+    assert.deepEqual(
+      engine.crm.rows.map(({ values }) => values?.['job_title']),
+      ['Head of Research', 'Editor', 'Founder'],
+    );
+    assert.deepEqual(
+      engine.crm.rows.map(({ values }) => values?.['postal_code']),
+      ['94107', '94107', undefined],
+      'what was not corrected is as the archive has it',
+    );
+    const [entry] = (await readChain(db, id)).filter(({ kind }) => kind === 'correction-reapplied');
+    const { outcome, rows, system } = entry!.body;
+    assert.deepEqual([outcome, rows, system], ['corrected', 1, 'crm']);
+    const again = await restored(engine, 'nightly', 'crm');
+    await engine.until('the second is clean', async () => {
+      return (await db('archive_reports').where({ id: again }).first('state')).state === 'clean';
+    });
+    assert.equal(
+      (await db('restore_findings').where({ report_id: again, request_id: id }).first('outcome')).outcome,
+      'nothing',
+    );
   });
 
   it('never verifies by the contested field (VER-07)', async () => {
