@@ -70,6 +70,28 @@ const SANDBOX = [
   { selector: 'Identifier[name="process"]', message: 'The process differs between workers and replays.' },
 ];
 
+/** rules/ answers from its arguments alone. */
+const PURE = [
+  {
+    selector: 'MemberExpression[object.name="Math"][property.name="random"]',
+    message: 'The same question has the same answer.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^(require|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)$/]',
+    message: 'rules/ does no I/O and waits for nothing.',
+  },
+  { selector: 'ImportExpression', message: 'rules/ is read when it is loaded, not later.' },
+  { selector: 'Identifier[name=/^(globalThis|crypto)$/]', message: 'rules/ knows no host.' },
+  {
+    selector: 'MemberExpression[property.name="localeCompare"]',
+    message: 'The order of a locale follows the host: compare by code unit.',
+  },
+  {
+    selector: 'CallExpression[callee.object.name="Date"][callee.property.name="parse"] > TemplateLiteral',
+    message: 'A moment that is put together may lack its zone: use Date.UTC.',
+  },
+];
+
 const WORKFLOWS_ONLY = [
   {
     selector: 'Property[key.name="validator"] > :function[async=true]',
@@ -139,6 +161,11 @@ export default defineConfig(
     files: files(...PRODUCT),
     rules: { 'house/docstring': 'error', 'no-console': 'error' },
   },
+  {
+    files: files('connectors', 'datamap', 'vault', 'letters', 'db', 'worker', 'api', 'web'),
+    rules: { 'house/law': 'error' },
+  },
+  { files: files('workflows', 'activities'), rules: { 'house/law': ['error', { numbers: true }] } },
   // The configuration below replaces, never adds: each room's list is whole.
   {
     files: files('db', 'vault', 'connectors'),
@@ -155,8 +182,11 @@ export default defineConfig(
   {
     files: files('rules'),
     rules: {
-      'no-restricted-syntax': ['error', ...HOST_CLOCK, ...SANDBOX],
-      'no-restricted-imports': ['error', { patterns: [{ regex: '^node:', message: 'rules/ does no I/O.' }] }],
+      'no-restricted-syntax': ['error', ...HOST_CLOCK, ...SANDBOX, ...PURE],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'rules/ needs nothing but itself.' }] },
+      ],
     },
   },
   {

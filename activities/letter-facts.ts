@@ -6,6 +6,7 @@ import type { ProcedureSettings, RequestRow } from '../db/procedure';
 import type { FactsInput } from '../letters/facts';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { denialGround } from '../rules/denials';
+import { LETTER_LINK_DAYS } from '../rules/schedule';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import { confirmBy } from '../rules/optOut';
 import type { Vault } from '../vault/vault';
@@ -23,9 +24,6 @@ export interface FactsSource {
   settings: ProcedureSettings;
   late?: boolean;
 }
-
-/** How long a link in a letter opens its page: the longest clock of a request, and the re-checks after it. */
-const LINK_LIFE_DAYS = 180;
 
 /** What every letter names. */
 export type Common = Pick<FactsInput<'acknowledgement'>, 'reference' | 'businessName' | 'contact'> & {
@@ -46,7 +44,7 @@ export function common({ row, business }: FactsSource): Common {
 export async function link(
   { trx, row, business, nowMs }: FactsSource,
   purpose: LinkPurpose,
-  lastDay = addDays(receiptDay(nowMs), LINK_LIFE_DAYS),
+  lastDay = addDays(receiptDay(nowMs), LETTER_LINK_DAYS),
 ): Promise<string> {
   const expiresAtMs = endOfDayMs(lastDay);
   return `${business.baseUrl}/r/${await createLink(trx, { purpose, object: row.id, expiresAtMs })}`;

@@ -29,13 +29,16 @@ export function readArguments<T extends ParseArgsConfig['options']>(
   }
 }
 
+/** Text of others as a terminal may show it: what would steer it is replaced. */
+const shown = (text: string): string => text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
+
 /** Runs a command's body: a wrong call is told with its usage and exit code 2, never as a stack. */
 export async function guarded(usage: string, io: Terminal, body: () => Promise<number>): Promise<number> {
   try {
     return await body();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    io.err(error.message);
+    io.err(shown(error.message));
     io.err(usage);
     return EXIT.usage;
   }

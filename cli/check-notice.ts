@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { isLocalDate } from '../rules/calendar';
 import { EXCEPTION_CODES, RIGHTS } from '../rules/codes';
@@ -39,6 +39,15 @@ export const NoticeFile = z.strictObject({
   declares: z.array(z.enum(DECLARABLE as [string, ...string[]])),
 });
 
+/** What a document says. @throws UsageError where its aliases would make it grow without end */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'cannot be read');
+  }
+}
+
 /**
  * The findings about a notice file.
  * @throws UsageError naming the field, and for YAML the line, that is wrong
@@ -48,7 +57,7 @@ export function noticeFindings(text: string): NoticeFinding[] {
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
   if (broken) throw new UsageError(`line ${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`);
-  const parsed = NoticeFile.safeParse(document.toJS());
+  const parsed = NoticeFile.safeParse(valueOf(document));
   if (!parsed.success) throw new UsageError(z.prettifyError(parsed.error));
   const { comparedOn, ...claims } = parsed.data;
   return checkNotice(claims, comparedOn);

@@ -87,7 +87,8 @@ function strictDates(day: string): string {
 }
 
 /**
- * Strict dates for a table of moments; only the first column is read, a first line that names it is passed over.
+ * Strict dates for a table of moments; only the first column is read, a first line that names it is passed over. Lines
+ * that end as RFC 4180 has it, with CR and LF, are answered so.
  * @throws UsageError naming the first line that cannot be read
  */
 export function clocksCsv(text: string): string[] {
@@ -105,7 +106,7 @@ export function clocksCsv(text: string): string[] {
     }
     lines.push(`${received},${day},${dates}`);
   });
-  return lines;
+  return text.includes('\r\n') ? lines.map((line) => `${line}\r`) : lines;
 }
 
 /** `fortyfive clocks`: every clock of a request, explained; or the strict dates of a whole table. */

@@ -56,7 +56,11 @@ export const Facts = z.strictObject({
   disclosures: z
     .array(
       z.strictObject({
-        recipient: z.string().min(1).max(200),
+        recipient: z
+          .string()
+          .min(1)
+          .max(200)
+          .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'one line without control characters'),
         role: z.enum(RECIPIENT_ROLES),
         basis: z.enum(BASES),
         disclosedOn: Day,

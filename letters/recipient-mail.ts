@@ -1,4 +1,5 @@
 import type { Instruction } from '../rules/codes';
+import { PERMITTED_CITE } from '../rules/limit';
 import { type Document, link, list, say, type Section, type Statement } from './document';
 import { ENGLISH } from './en';
 import { documentHtml } from './html';
@@ -70,7 +71,7 @@ const ASKED: Record<Instruction | 'several', { to: string; please: (consumers: s
   limit: {
     to: 'to limit the use of sensitive personal information',
     please: (consumers) =>
-      `Please comply with the request of ${consumers} to limit the use of sensitive personal information: from now on, use and disclose what you received from us for the purposes of 11 CCR 7027(m) only.`,
+      `Please comply with the request of ${consumers} to limit the use of sensitive personal information: from now on, use and disclose what you received from us for the purposes of ${PERMITTED_CITE} only.`,
   },
   several: {
     to: 'about personal information',

@@ -1,5 +1,5 @@
 import type { Phase, Refusal, Right, StaffRole } from './codes';
-import { checkDenial, type DenialCode, WHOLE_DENIALS, wholeDenials } from './denials';
+import { checkDenial, WHOLE_DENIALS, wholeDenials } from './denials';
 import { AGENT_PAPERS, PAPER_FLAWS } from './agents';
 import { HOLD_CODES } from './holds';
 import { choiceOf } from './preferences';
@@ -148,6 +148,7 @@ export const DECISIONS = {
 } as const satisfies Record<string, DecisionRule>;
 
 export type DecisionKind = keyof typeof DECISIONS;
+type SuppliedCode = (typeof DECISIONS)['supply-result']['codes'][number];
 export const DECISION_KINDS = Object.keys(DECISIONS) as DecisionKind[];
 
 /** The rule of a decision, widened to its type so that callers need not narrow. */
@@ -175,11 +176,28 @@ export function phasesFor(kind: DecisionKind, right: Right): readonly Phase[] {
   return ABOUT_CHOICES.includes(kind) ? OPEN : [];
 }
 
+/**
+ * DEL-02, COR-03, COR-05, OPT-04, LIM-04, OIN-01: what a person can have done by hand in a system that stays away. For an
+ * answer that only tells, a person can have looked and found nothing (KNW-09, KNW-10, KNW-14, STL-02).
+ */
+const BY_HAND: Record<Right, readonly SuppliedCode[]> = {
+  delete: ['erased-by-hand'],
+  'know-specific': [],
+  'know-categories': [],
+  'know-sold': [],
+  correct: ['corrected-by-hand', 'erased-by-hand'],
+  'opt-out': ['set-by-hand'],
+  'opt-in': ['set-by-hand'],
+  limit: ['set-by-hand'],
+  'shine-the-light': [],
+};
+
 /** The codes of which one must be given about a request for this right: a denial has the grounds of its right (DEN-02). */
 export function codesFor(kind: DecisionKind, right: Right, ruleSet: RuleSetId): readonly string[] {
   if (kind === 'deny') return wholeDenials(right, ruleSet);
   if (kind !== 'supply-result') return decisionRule(kind).codes;
-  return [choiceOf(right) === undefined ? 'erased-by-hand' : 'set-by-hand', 'nothing-held'];
+  // KNW-09, DEL-02: nothing of the person is there
+  return [...BY_HAND[right], 'nothing-held'];
 }
 
 /** A decision that may refuse a request, as its author states it. */
@@ -202,10 +220,11 @@ export function refusalObjection(input: StatedRefusal): Refusal | undefined {
   const { kind, right, code, facts, stated, byStaff, ruleSet } = input;
   const denies = kind === 'deny' || (kind === 'refuse-verification' && code === 'suspected-fraud');
   if (!denies) return undefined;
-  if (code === null || !wholeDenials(right, ruleSet).includes(code as DenialCode)) return 'reason-missing';
+  const ground = wholeDenials(right, ruleSet).find((each) => each === code);
+  if (ground === undefined) return 'reason-missing';
   const { problems } = checkDenial({
     right,
-    ground: code as DenialCode,
+    ground,
     stated: [...(facts ? ['facts'] : []), ...stated],
     whole: true,
     decidedByPerson: byStaff,

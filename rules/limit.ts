@@ -15,6 +15,8 @@ export const PERMITTED_PURPOSES = [
   'no-inference',
 ] as const;
 export type PermittedPurpose = (typeof PERMITTED_PURPOSES)[number];
+/** LIM-06: where they stand, as a recipient is told. */
+export const PERMITTED_CITE = '11 CCR 7027(m)';
 
 /** A kind of sensitive personal information, with the dates from which the statute lists it. */
 export interface SensitiveKind extends InForce {

@@ -43,6 +43,12 @@ export const QUEUE_ALARM_DAYS = 2;
 /** SP-05: days within which a reminder leaves a recipient's queue, behind every first notice that is due by then. */
 export const REMINDER_WITHIN_DAYS = 7;
 
+/**
+ * Days for which a link in a letter opens its page: longer than the longest clock of a request and the looks after its
+ * answer (CLK-03, DEL-12).
+ */
+export const LETTER_LINK_DAYS = 180;
+
 /** A moment of the due table. */
 export interface Milestone {
   /** Unique within a request's table; under an extension the names begin with `extended-`. */

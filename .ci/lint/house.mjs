@@ -121,5 +121,60 @@ const docstring = {
   },
 };
 
+/** A place in the law, as it is written in words: '11 CCR 7027(m)', 'Civ 1798.105', 'CCP 12a'. */
+const CITE = /\bCCR\b|\b(?:Civ|Gov|CCP)\.? \d|\b1798\.\d|\b7[0-2]\d{2}\([a-z]\)/;
+/** A period of the law, as it is written in words: '10 business days', '12 months', 'day 45'. */
+const PERIOD = /\b\d+ (?:business |calendar )?(?:days?|months?)\b|\bday \d+\b/i;
+
+/**
+ * The law is data (docs/architecture.md): its cites and its numbers of days stand in rules/ and nowhere else. With
+ * `numbers`, no number of days at all is written in the room, be it the law's or our own.
+ */
+const law = {
+  meta: {
+    type: 'problem',
+    schema: [{ type: 'object', properties: { numbers: { type: 'boolean' } }, additionalProperties: false }],
+    messages: {
+      cite: 'A cite of the law stands in rules/: take it from the rule that it belongs to.',
+      period: 'A period of the law stands in rules/parameters.ts: take its value.',
+      number: 'A number of days stands in rules/ or in the settings.',
+    },
+  },
+  create(context) {
+    const { numbers = false } = context.options[0] ?? {};
+    const words = (node, text) => {
+      if (CITE.test(text)) context.report({ node, messageId: 'cite' });
+      if (PERIOD.test(text)) context.report({ node, messageId: 'period' });
+    };
+    const number = (node) =>
+      node?.type === 'UnaryExpression'
+        ? number(node.argument)
+        : node?.type === 'Literal' && typeof node.value === 'number'
+          ? node.value
+          : undefined;
+    const aDay = (node) => number(node) === 86_400_000 || (node.type === 'Identifier' && node.name === 'DAY_MS');
+    return {
+      Literal: (node) => typeof node.value === 'string' && words(node, node.value),
+      TemplateElement: (node) => words(node, node.value.cooked ?? ''),
+      JSXText: (node) => words(node, node.value),
+      ...(numbers && {
+        VariableDeclarator: (node) =>
+          /_(DAYS|MONTHS)$/.test(node.id.name ?? '') &&
+          number(node.init) !== undefined &&
+          context.report({ node, messageId: 'number' }),
+        'BinaryExpression[operator="*"]': ({ left, right }) => {
+          if ((aDay(left) && number(right) !== undefined) || (aDay(right) && number(left) !== undefined))
+            context.report({ node: left, messageId: 'number' });
+        },
+        'CallExpression[callee.name=/^add(Days|Months)$/]': (node) => {
+          // the day before and the day after are no period
+          if ((number(node.arguments[1]) ?? 1) !== 1 || node.callee.name === 'addMonths')
+            context.report({ node, messageId: 'number' });
+        },
+      }),
+    };
+  },
+};
+
 /** Lint rules of this house. */
-export const house = { rules: { arrows, docstring } };
+export const house = { rules: { arrows, docstring, law } };

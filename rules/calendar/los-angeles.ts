@@ -1,4 +1,4 @@
-import { DAY_MS, type LocalDate, addDays, dayNumber, dayOfNumber, nthWeekday } from './local-date';
+import { DAY_MS, type LocalDate, addDays, dayNumber, dayOfNumber, isLocalDate, nthWeekday } from './local-date';
 
 /**
  * Time in Los Angeles by the federal rule in force since 2007 (15 USC 260a): summer time from 02:00 on the second
@@ -36,13 +36,18 @@ function hoursBehind(ms: number): number {
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** What ISO 8601 writes; NaN where it has no zone, or a day that does not exist, which `Date.parse` takes for the next. */
+function written(instant: string): number {
+  return INSTANT.test(instant) && isLocalDate(instant.slice(0, 10)) ? Date.parse(instant) : NaN;
+}
+
 /**
  * A moment as UTC milliseconds.
  * @param instant UTC milliseconds, or ISO 8601 with its zone ('2026-11-24T18:00:00Z')
  * @throws RangeError where it is no moment, has no zone, or lies outside {@link ZONE_YEARS}
  */
 export function instantMs(instant: string | number): number {
-  const ms = typeof instant === 'number' ? instant : INSTANT.test(instant) ? Date.parse(instant) : NaN;
+  const ms = typeof instant === 'number' ? instant : written(instant);
   if (!Number.isFinite(ms)) throw new RangeError('not a moment: ISO 8601 with its zone, or UTC milliseconds');
   const first = Date.UTC(ZONE_YEARS.first, 0, 2);
   const last = Date.UTC(ZONE_YEARS.last, 11, 31);

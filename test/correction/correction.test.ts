@@ -308,6 +308,23 @@ describe('a correction under skipped time', () => {
     assert.equal((await engine.letters(id)).filter((kind) => kind === 'correction').length, 1);
   });
 
+  it('takes what was corrected by hand where a system stays away (COR-03, C4)', async () => {
+    const id = await file(TITLE);
+    await verified(id);
+    await untilPhase(id, 'deciding');
+    engine.events.failing = 'system-down';
+    assert.equal(await decide(id, [field()]), 'claimed');
+    await engine.days(3);
+    const supplied = {
+      facts: 'The provider corrected the registrations and sent its log.',
+      content: { system: 'events' },
+    };
+    assert.equal(await engine.decide(id, 'supply-result', { code: 'set-by-hand', ...supplied }), 'reason-missing');
+    assert.equal(await engine.decide(id, 'supply-result', { code: 'corrected-by-hand', ...supplied }), 'claimed');
+    await untilPhase(id, 'following-through');
+    assert.equal((await engine.row(id)).outcome, 'corrected');
+  });
+
   it('says so where nothing of it is held, and asks nobody to decide', async () => {
     delete engine.crm.rows[0]!.values;
     engine.crm.rows[0]!.table = 'newsletters';

@@ -23,6 +23,15 @@ describe('fortyfive clocks', () => {
     assert.equal(code, 0);
     assert.deepEqual(out, vectors.trim().split(/\r?\n/));
   });
+  it('ends its lines as the table that it read does', async () => {
+    const table = 'received_utc\r\n2026-11-24T18:00:00Z\r\n';
+    const { out } = await terminal(['--csv'], table);
+    assert.ok(out.length === 2 && out.every((line) => line.endsWith('\r')));
+    assert.deepEqual(
+      out.map((line) => line.trim()),
+      (await terminal(['--csv'], table.replaceAll('\r', ''))).out,
+    );
+  });
   it('answers ten thousand rows in under two seconds of its own time', async () => {
     const rows = Array.from({ length: 10_000 }, (_, i) => new Date(Date.UTC(2026, 0, 1) + i * 3_600_000).toISOString());
     const before = process.cpuUsage();
@@ -62,6 +71,7 @@ describe('fortyfive clocks', () => {
   const wrong: [name: string, args: string[], input: string, complaint: RegExp][] = [
     ['no right', ['--received', '2026-11-24T18:00:00Z'], '', /--right and --received/],
     ['an unknown right', ['--right', 'forget', '--received', '2026-11-24T18:00:00Z'], '', /no such right: forget/],
+    ['a day that does not exist', ['--right', 'delete', '--received', '2026-02-30T18:00:00Z'], '', /not a moment/],
     ['a moment without its zone', ['--right', 'delete', '--received', '2026-11-24T18:00:00'], '', /not a moment/],
     [
       'a year without holidays',
@@ -80,4 +90,8 @@ describe('fortyfive clocks', () => {
       assert.deepEqual(out, []);
       assert.match(err[0]!, complaint);
     });
+  it('shows nothing of a wrong line that would steer a terminal', async () => {
+    const { err } = await terminal(['--csv'], 'received_utc\n\u001b[2J\u009b1m');
+    assert.doesNotMatch(err.join('\n'), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
 });

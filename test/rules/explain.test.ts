@@ -201,6 +201,18 @@ describe('fortyfive explain', () => {
       /correctionDeniedOn/,
     ],
     [
+      'a moment on a day that does not exist',
+      ['--right', 'delete', '--received', '2027-02-29T12:00:00Z'],
+      '',
+      /a moment: ISO 8601/,
+    ],
+    [
+      'a name that would steer a terminal',
+      ['--right', 'delete', '--facts', '-'],
+      `{"receivedAt":"${receivedAt}","disclosures":[{"recipient":"\\u001b[2J","role":"third-party","basis":"sold","disclosedOn":"2026-01-01"}]}`,
+      /recipient/,
+    ],
+    [
       'a year beyond the holidays',
       ['--right', 'delete', '--received', '2045-01-01T00:00:00Z'],
       '',

@@ -129,6 +129,10 @@ describe('fortyfive law', () => {
       assert.match(err[0]!, /onlyne/);
       await writeFile(wrong, 'comparedOn: [\n');
       assert.match((await terminal(['check-notice', wrong])).err[0]!, /^line \d+: /);
+      const tens = (of: string): string => `[${Array.from({ length: 10 }, () => of).join(', ')}]`;
+      const growing = Array.from({ length: 8 }, (_, i) => `a${i}: &a${i} ${tens(i === 0 ? 'x' : `*a${i - 1}`)}`);
+      await writeFile(wrong, growing.join('\n'));
+      assert.match((await terminal(['check-notice', wrong])).err[0]!, /alias/);
       assert.match((await terminal(['check-notice', path.join(folder, 'none.yaml')])).err[0]!, /cannot read/);
       assert.match((await terminal(['check-notice'])).err[0]!, /one file is needed/);
     } finally {

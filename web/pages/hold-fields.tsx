@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { HoldRow } from '../../db/holds';
 import { CATEGORY_NAMES } from '../../rules/codes';
+import { PARAMETERS } from '../../rules/parameters';
 import { DayField, LinesField, SelectField } from '../fields';
 import { dayWords, plain } from '../words';
 
@@ -19,6 +20,8 @@ export function heldWords(
   return scope === 'category' ? `Category: ${plain(category ?? '')}` : 'The whole person';
 }
 
+const DIRECTED_DAYS = PARAMETERS['law-enforcement-hold'].values.at(-1)!.value;
+
 /** When a hold is looked at again. */
 export function ReviewOn({ id }: { id: string }): VNode {
   return (
@@ -26,7 +29,7 @@ export function ReviewOn({ id }: { id: string }): VNode {
       id={id}
       name="reviewOn"
       label="Review on"
-      hint="On this day it becomes a task. At the direction of law enforcement at most 90 days from the direction, and 90 more with each renewal (CLK-13)."
+      hint={`On this day it becomes a task. At the direction of law enforcement at most ${DIRECTED_DAYS} days from the direction, and ${DIRECTED_DAYS} more with each renewal (CLK-13).`}
       required
     />
   );

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { VisibleItem } from '../../api/services/recipients';
 import type { Instruction, NoticeState } from '../../rules/codes';
+import { PERMITTED_CITE } from '../../rules/limit';
 import { EMPTY_FORM, Facts, Field, type FormState, Main, Notice, ProblemSummary, SessionForm } from '../parts';
 import { momentWords, NOTICE_WORDS, plain } from '../words';
 
@@ -72,7 +73,7 @@ const INSTRUCTED: Record<Instruction, { name: string; asks: string; done: string
   },
   limit: {
     name: 'Limit the use of sensitive information',
-    asks: 'Use and disclose sensitive information of this person for the purposes of 11 CCR 7027(m) only.',
+    asks: `Use and disclose sensitive information of this person for the purposes of ${PERMITTED_CITE} only.`,
     done: 'We comply',
     not: 'We do not comply',
   },
