@@ -54,7 +54,7 @@ export async function walkInBrowser(walk: BrowserWalk): Promise<WalkEnd> {
   const reference = (await page.locator('.reference').innerText()).trim();
   await look('04-receipt', page);
 
-  const acknowledgement = await mail.await(person.email, /\/r\/[\w-]{43}/, seen);
+  const acknowledgement = await mail.await(person.email, /^We received your request/, seen);
   const codeMail = await mail.await(person.email, /\b\d{4}[ \u00a0]?\d{4}\b/, seen);
   await page.goto(addresses.mailbox);
   await look('05-mailbox', page);

@@ -94,7 +94,9 @@ export function StatusPage({
           ? AGENT_FIRST
           : waitsFor === 'you' && !confirmed
             ? CODE_FIRST
-            : STAGE_WORDS[stage].next}
+            : status.copy
+              ? 'Your copy is ready: collect it below.'
+              : STAGE_WORDS[stage].next}
         {dueOn ? ` Our answer is sent to you by ${dayWords(dueOn)} at the latest.` : null}
         {dueOn && status.extended ? ' We needed longer than at first, and wrote to you why.' : null}
       </p>
