@@ -45,8 +45,8 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 /**
- * Whom or what a request waits for: the consumer's proof (VER-02, CLK-04), a person (VER-05, DEN-02), a system (DEL-02),
- * recipients (SP-05), the look whether it stayed so (DEL-12, COR-11).
+ * Whom or what a request waits for: the consumer's proof (VER-02, CLK-04), a person (VER-05, DEN-02), a system
+ * (DEL-02), recipients (SP-05), the look whether it stayed so (DEL-12, COR-11).
  */
 export const WAITS_FOR = [
   'nothing',
@@ -86,8 +86,8 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**
- * What a member of staff may be; one person may hold several, within decisions.md C4: who configures decides nothing and
- * verifies nobody (VER-05).
+ * What a member of staff may be; one person may hold several, within decisions.md C4: who configures decides nothing
+ * and verifies nobody (VER-05).
  */
 export const STAFF_ROLES = ['intake', 'verifier', 'decider', 'administrator', 'auditor'] as const;
 export type StaffRole = (typeof STAFF_ROLES)[number];
@@ -104,7 +104,9 @@ export type ApiScope = (typeof API_SCOPES)[number];
 export const DEGREES = ['none', 'reasonable', 'reasonably-high'] as const;
 export type Degree = (typeof DEGREES)[number];
 
-/** The part a recipient plays under Civ 1798.140(e), (ag), (ai): it decides whether it is told (DEL-03, DEL-04, SP-05). */
+/**
+ * The part a recipient plays under Civ 1798.140(e), (ag), (ai): it decides whether it is told (DEL-03, DEL-04, SP-05).
+ */
 export const RECIPIENT_ROLES = ['service-provider', 'contractor', 'third-party'] as const;
 export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 
@@ -112,7 +114,10 @@ export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 export const RECIPIENT_KINDS = ['vendor', 'event-sponsor', 'content-sponsor', 'attendee'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
-/** On what basis a consumer's categories went to a recipient: it decides who is told (SP-05), and on which list it stands (KNW-10). */
+/**
+ * On what basis a consumer's categories went to a recipient: it decides who is told (SP-05), and on which list it
+ * stands (KNW-10).
+ */
 export const BASES = ['sold', 'shared', 'business-purpose', 'consumer-directed'] as const;
 export type Basis = (typeof BASES)[number];
 
@@ -128,8 +133,8 @@ export const PREFERENCE_PURPOSES = ['sale-or-sharing', 'sensitive-use'] as const
 export type PreferencePurpose = (typeof PREFERENCE_PURPOSES)[number];
 
 /**
- * How a choice can stand (OPT-06, LIM-05). A denial was told with its reasons, and why there is nothing to limit (LIM-01). An opt-in is
- * `unconfirmed` until its second step, and `lapsed` where none came (OIN-01).
+ * How a choice can stand (OPT-06, LIM-05). A denial was told with its reasons, and why there is nothing to limit
+ * (LIM-01). An opt-in is `unconfirmed` until its second step, and `lapsed` where none came (OIN-01).
  */
 export const CHOICE_STATES = ['honoured', 'denied', 'nothing-to-limit', 'unconfirmed', 'lapsed'] as const;
 export type ChoiceState = (typeof CHOICE_STATES)[number];
@@ -158,10 +163,10 @@ export const IDENTIFIER_TYPES = ['email', 'phone', 'contact-id', 'attendee-id', 
 export type IdentifierType = (typeof IDENTIFIER_TYPES)[number];
 
 /**
- * Why a decision row was not carried out. A refusal is a value that staff see, never an exception (decisions.md C1). Some
- * are the law's: one extension, in time (CLK-03); a hold's days (CLK-13); nothing is withdrawn once erasure has begun
- * (INT-09); a disputed identity (VER-09); two persons (VER-05); and what a denial must rest on (DEN-02, DEN-03, COR-08,
- * CLK-12).
+ * Why a decision row was not carried out. A refusal is a value that staff see, never an exception (decisions.md C1).
+ * Some are the law's: one extension, in time (CLK-03); a hold's days (CLK-13); nothing is withdrawn once erasure has
+ * begun (INT-09); a disputed identity (VER-09); two persons (VER-05); and what a denial must rest on (DEN-02, DEN-03,
+ * COR-08, CLK-12).
  */
 export const REFUSALS = [
   'unknown-decision',
@@ -201,9 +206,9 @@ export const DOCUMENT_TYPES = ['pdf', 'png', 'jpeg', 'text'] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 
 /**
- * Failure codes: the only words about a failure that cross the activity border (decisions.md L6). Some say that what the
- * law asks for is not reached: found again though erased (DEL-02), gone though it was to be kept (DEL-07), several people
- * behind one identifier (VER-13), a system being restored (DEL-05), a record forgotten (REC-03).
+ * Failure codes: the only words about a failure that cross the activity border (decisions.md L6). Some say that what
+ * the law asks for is not reached: found again though erased (DEL-02), gone though it was to be kept (DEL-07), several
+ * people behind one identifier (VER-13), a system being restored (DEL-05), a record forgotten (REC-03).
  */
 export const FAILURE_CODES = [
   'system-down',
@@ -229,9 +234,9 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /**
  * Work for a person: to verify (VER-02, VER-09); to decide (DEL-07, COR-02, CLK-11); what a recipient, a re-check or a
- * disclosure after an opt-out brought to light (SP-05, DEL-12, OPT-04); what is late or did not arrive (CLK-02); a hold or
- * an exception that ends (CLK-13, DEL-07); a bare signal (GPC-01); a copy to look through or to post (HH-02, KNW-12); a
- * restore that nobody finished (DEL-05).
+ * disclosure after an opt-out brought to light (SP-05, DEL-12, OPT-04); what is late or did not arrive (CLK-02); a hold
+ * or an exception that ends (CLK-13, DEL-07); a bare signal (GPC-01); a copy to look through or to post (HH-02,
+ * KNW-12); a restore that nobody finished (DEL-05).
  */
 export const TASK_KINDS = [
   'verify',

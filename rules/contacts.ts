@@ -23,7 +23,10 @@ export function isPersonalMailbox(email: string): boolean {
   return !SHARED_MAILBOX.test(email);
 }
 
-/** VER-02: whether a stated value is the held one: letters and digits alone count, in lower case; nothing agrees with nothing. */
+/**
+ * VER-02: whether a stated value is the held one: letters and digits alone count, in lower case; nothing agrees with
+ * nothing.
+ */
 export function agrees(stated: string, held: string): boolean {
   const bare = (text: string): string =>
     text

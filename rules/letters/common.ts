@@ -2,8 +2,8 @@ import type { StatementId } from '../statements';
 import { type RightLetters, when } from './contents';
 
 /**
- * The letters that are alike for every right that rests on a verifiable request: all but its answer
- * (CLK-01, CLK-03, CLK-04, VER-09, VER-15, DEN-01, DEN-02).
+ * The letters that are alike for every right that rests on a verifiable request: all but its answer (CLK-01, CLK-03,
+ * CLK-04, VER-09, VER-15, AGT-01, DEN-01, DEN-02).
  */
 export const COMMON_LETTERS = {
   acknowledgement: () => ({

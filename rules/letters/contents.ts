@@ -1,9 +1,9 @@
 import type { StatementId } from '../statements';
 
 /**
- * Every letter to a consumer, or to a contact held for a consumer: receipt (CLK-01), proof (VER-02, VER-05, CLK-04), more
- * time (CLK-03), the answer of each right (DEL-06, COR-03, KNW-09, KNW-12, STL-02, OPT-06, LIM-01, LIM-05), a refusal (DEN-01, DEN-02), a
- * withdrawal (INT-09), a dispute (VER-09).
+ * Every letter to a consumer, or to a contact held for a consumer: receipt (CLK-01), proof (VER-02, VER-05, CLK-04),
+ * more time (CLK-03), the answer of each right (DEL-06, COR-03, KNW-09, KNW-12, STL-02, OPT-06, LIM-01, LIM-05,
+ * OIN-01), an agent's permission (AGT-01), a refusal (DEN-01, DEN-02), a withdrawal (INT-09), a dispute (VER-09).
  */
 export const LETTER_KINDS = [
   'acknowledgement',
@@ -31,8 +31,8 @@ export const LETTER_KINDS = [
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /**
- * `mail` is what ordinary mail may carry: outcome and reference; `full` is read behind the code or posted (KNW-06, VER-05;
- * decisions.md B4). Letters without details are the same in both.
+ * `mail` is what ordinary mail may carry: outcome and reference; `full` is read behind the code or posted (KNW-06,
+ * VER-05; decisions.md B4). Letters without details are the same in both.
  */
 export const RENDERINGS = ['mail', 'full'] as const;
 export type Rendering = (typeof RENDERINGS)[number];

@@ -16,8 +16,8 @@ const PART = {
 
 /**
  * The letters about a request for categories or for the two lists: each part that the right has is in the answer, none
- * left out where it is empty (KNW-09, KNW-10). It is the consumer's own (KNW-08), so that ordinary mail tells nothing of
- * it. Where identity stays unproved, the general practices are given (KNW-02).
+ * left out where it is empty (KNW-09, KNW-10). It is the consumer's own (KNW-08), so that ordinary mail tells nothing
+ * of it. Where identity stays unproved, the general practices are given (KNW-02).
  */
 function knowLetters(right: Right) {
   const parts = answerParts(right).map((part) => PART[part]);

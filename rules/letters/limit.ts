@@ -1,7 +1,9 @@
 import type { RightLetters } from './contents';
 import { OPT_OUT_LETTERS } from './opt-out';
 
-/** What the letters about a limit say (LIM-01, LIM-05): whole in ordinary mail, as those about an opt-out are (VER-01). */
+/**
+ * What the letters about a limit say (LIM-01, LIM-05): whole in ordinary mail, as those about an opt-out are (VER-01).
+ */
 export const LIMIT_LETTERS = {
   // LIM-05, LIM-04: that it was processed, how far it reaches, how long it lasts
   limited: () => ({

@@ -7,6 +7,7 @@ export const OPT_IN_LETTERS = {
     required: ['opt-in-asked', 'opt-in-second-step', 'opt-in-lapses', 'choice-data', 'choice-record'],
     optional: ['no-retaliation', 'reach-us'],
   }),
+  // OIN-01: that it was allowed in two steps, and how to opt out again
   'opted-in': () => ({
     required: ['opt-in-honoured', 'opt-in-signal', 'opt-out-again', 'choice-status', 'choice-data', 'choice-record'],
     optional: ['no-retaliation', 'reach-us'],

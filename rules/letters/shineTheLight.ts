@@ -2,8 +2,8 @@ import { COMMON_LETTERS } from './common';
 import { type RightLetters, when } from './contents';
 
 /**
- * The letters of Civ 1798.83 (STL-01, STL-02, STL-03, STL-04, STL-05): nothing is verified, nothing is extended, and the answer names no
- * person's data.
+ * The letters of Civ 1798.83 (STL-01, STL-02, STL-03, STL-04, STL-05): nothing is verified, nothing is extended, and
+ * the answer names no person's data.
  */
 export const SHINE_LETTERS = {
   code: COMMON_LETTERS.code,

@@ -130,11 +130,12 @@ describe('fortyfive explain', () => {
     ['know-sold', ['acknowledgement', 'extension', 'know-answer', 'denial', 'unverified']],
     ['correct', ['acknowledgement', 'extension', 'correction', 'denial', 'unverified']],
     ['opt-out', ['denial', 'opted-out']],
+    ['opt-in', ['opt-in-confirm', 'opted-in']],
     ['limit', ['denial', 'limited', 'nothing-to-limit']],
     ['shine-the-light', ['shine-answer', 'denial']],
   ];
   for (const [right, letters] of answers)
-    it(`what the letters about ${right} must say, its answer among them (KNW-09, COR-03, OPT-06, LIM-05, STL-02)`, () => {
+    it(`what the letters about ${right} must say, its answer among them (KNW-09, COR-03, OPT-06, OIN-01, LIM-05, STL-02)`, () => {
       const e = explain(right, { receivedAt });
       assert.deepEqual(
         e.letters.map(({ letter }) => letter),
