@@ -18,6 +18,8 @@ import {
   strictBusinessDays,
   weekday,
 } from '../../rules/calendar';
+import { HOLIDAYS } from '../../rules/calendar/holiday-data';
+import { HOLIDAY_YEARS } from '../../rules/calendar/holidays';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -133,6 +135,27 @@ describe('holidays (CAL-02, CAL-03, CAL-04)', () => {
       assert.equal(holidayOn(day, 'state')?.unconfirmed, true);
     }
     assert.equal(holidayOn('2025-10-20', 'state'), undefined);
+  });
+  it('of the moon come every year, twelve or thirteen moons apart, in their season (CAL-02)', () => {
+    const seasons = [
+      ['Lunar New Year', 2023, '01-21', '02-20'],
+      ['Diwali', 2026, '10-15', '11-15'],
+    ] as const;
+    for (const [name, first, from, to] of seasons) {
+      const days = HOLIDAYS.filter((holiday) => holiday.name === name);
+      assert.deepEqual(
+        days.map(({ day }) => Number(day.slice(0, 4))),
+        Array.from({ length: HOLIDAY_YEARS.last - first + 1 }, (_, i) => first + i),
+      );
+      for (const { day, list, unconfirmed } of days) {
+        assert.ok(day.slice(5) >= from && day.slice(5) <= to, day);
+        assert.deepEqual([list, unconfirmed], ['state', true], day);
+      }
+      days.slice(1).forEach(({ day }, i) => {
+        const moons = daysBetween(days[i]!.day, day) / 29.530588;
+        assert.ok(Math.abs(moons - Math.round(moons)) < 0.06 && [12, 13].includes(Math.round(moons)), day);
+      });
+    }
   });
   it('are refused for years that are not held', () => {
     assert.throws(() => holidayOn('2022-12-31', 'state'), RangeError);
