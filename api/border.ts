@@ -31,6 +31,24 @@ export function refuseHostile(value: unknown, field = '', depth = 0): void {
 }
 
 /**
+ * A form's dotted names (`points.postal-code`) as fields inside a field. Without an ancestor, so that no name reaches
+ * what all objects share; a schema then refuses it like any other.
+ */
+export function nestedFields(sent: object, { dotted = true } = {}): Record<string, unknown> {
+  const none = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
+  const fields = none();
+  for (const [name, value] of Object.entries(sent)) {
+    const parts = dotted ? name.split('.') : [name];
+    if (parts.length === 1) fields[name] = value;
+    else if (parts.length === 2) {
+      const inner = (fields[parts[0]!] ??= none());
+      if (typeof inner === 'object' && inner !== null) (inner as Record<string, unknown>)[parts[1]!] = value;
+    }
+  }
+  return fields;
+}
+
+/**
  * Reads a value by its schema.
  *
  * @throws Problem `invalid` with every field and its reason

@@ -10,7 +10,7 @@ import { findStaff, type Staff } from '../db/staff';
 import type { Vault } from '../vault/vault';
 import { renderPage } from '../web/render';
 import { ProblemPage } from '../web/pages/problem';
-import { read, refuseHostile } from './border';
+import { nestedFields, read, refuseHostile } from './border';
 import type { Business } from './business';
 import { cookieName, tokenFrom, writeCookies } from './cookies';
 import { isMultipart, type Multipart, readMultipart } from './documents/multipart';
@@ -186,18 +186,7 @@ function sentBody(route: Route, body: unknown): Record<string, unknown> {
     return {};
   }
   refuseHostile(body);
-  // without an ancestor, so that no name reaches what all objects share; a schema then refuses it like any other
-  const none = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
-  const fields = none();
-  for (const [name, value] of Object.entries(body)) {
-    const parts = route.api ? [name] : name.split('.');
-    if (parts.length === 1) fields[name] = value;
-    else if (parts.length === 2) {
-      const inner = (fields[parts[0]!] ??= none());
-      if (typeof inner === 'object' && inner !== null) (inner as Record<string, unknown>)[parts[1]!] = value;
-    }
-  }
-  return fields;
+  return nestedFields(body, { dotted: !route.api });
 }
 
 /** Audiences that carry no cookie which another site could borrow. */

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { AgentFormPage, AgentPage, AgentReceiptPage } from '../../web/pages/agent';
+import {
+  AgentBatchPage,
+  AgentBatchReportPage,
+  AgentFormPage,
+  AgentPage,
+  AgentReceiptPage,
+} from '../../web/pages/agent';
 import { EMPTY_FORM } from '../../web/parts';
 import { AGENT_RIGHTS, pagedRight } from '../../web/rights';
 import type { Correctable } from '../../web/rights/right-pages';
 import { json, page } from '../reply';
 import type { Handlers, Refills } from '../routes';
+import { fileBatch } from '../services/agent-batch';
 import type { Agents } from '../services/agents';
 
 const newFormToken = (): string => randomBytes(24).toString('base64url');
@@ -16,8 +23,22 @@ export function agentHandlers({
 }: {
   agents: Agents;
   correctable: readonly Correctable[];
-}): Pick<Handlers, 'agent-form' | 'agent-send' | 'api-agent-send'> {
+}): Pick<
+  Handlers,
+  'agent-form' | 'agent-send' | 'api-agent-send' | 'agent-batch-form' | 'agent-batch' | 'api-agent-batch'
+> {
   return {
+    'agent-batch-form': () =>
+      page('Many requests at once', AgentBatchPage({ form: EMPTY_FORM, formToken: newFormToken() })),
+    async 'agent-batch'({ body, nowMs }) {
+      const lines = await fileBatch(agents, body, nowMs);
+      return page('Report', AgentBatchReportPage({ lines }), { status: 202 });
+    },
+    async 'api-agent-batch'({ body, nowMs }) {
+      const lines = await fileBatch(agents, body, nowMs);
+      const accepted = lines.filter((line) => line.accepted).length;
+      return json({ accepted, rejected: lines.length - accepted, lines }, { status: 202 });
+    },
     'agent-form'({ query }) {
       const right = pagedRight(query.right, AGENT_RIGHTS);
       if (!right) return page('Asking for somebody else', AgentPage());
@@ -40,6 +61,12 @@ export function agentHandlers({
 
 /** The form again, with what is wrong with it; its token stays, so that it is still one request. */
 export const agentRefills = ({ correctable }: { correctable: readonly Correctable[] }): Refills => ({
+  'agent-batch': (_context, sent, problem) => {
+    if (problem.fields.length === 0) throw problem;
+    const formToken = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
+    const form = { values: sent, problems: problem.fields };
+    return page('Many requests at once', AgentBatchPage({ form, formToken }), { status: problem.status });
+  },
   'agent-send': (_context, sent, problem) => {
     const right = pagedRight(sent['right'], AGENT_RIGHTS);
     if (problem.fields.length === 0 || !right) throw problem;

@@ -1,3 +1,4 @@
+import { LIMITS_OF_BATCH } from '../../rules/agents';
 import type { Route } from '../route';
 import * as s from '../schemas';
 
@@ -67,6 +68,33 @@ export const PUBLIC_ROUTES = [
     body: s.agentBody,
     answers: s.agentReceiptShape,
     summary: 'Makes a request for another person; its token opens a session that hands in the papers',
+  },
+  {
+    id: 'agent-batch-form',
+    method: 'GET',
+    path: '/agent/batch',
+    audience: 'public',
+    summary: 'Form for an agent to file many requests at once',
+  },
+  {
+    id: 'agent-batch',
+    method: 'POST',
+    path: '/agent/batch',
+    audience: 'public',
+    body: s.agentBatchBody,
+    limit: LIMITS_OF_BATCH.bytes,
+    summary: 'Makes a request for each line of a table, and reports each',
+  },
+  {
+    id: 'api-agent-batch',
+    method: 'POST',
+    path: '/api/v1/agent/batches',
+    audience: 'public',
+    api: true,
+    body: s.agentBatchBody,
+    answers: s.batchShape,
+    limit: LIMITS_OF_BATCH.bytes,
+    summary: 'Makes a request for each line of a table, and reports each',
   },
   { id: 'choice-form', method: 'GET', path: '/choices', audience: 'public', summary: 'Looks up how a choice stands' },
   {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS_OF_BATCH } from '../../rules/agents';
 import { RIGHTS } from '../../rules/codes';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
@@ -53,6 +54,12 @@ export const agentBody = z.discriminatedUnion(
   fieldsOfRights({ ...agentFields, formToken, locale }),
   NO_SUCH_RIGHT,
 );
+/** A file of an agent's: a header with names of fields, then one request a line. */
+export const agentBatchBody = z.strictObject({
+  ...agentFields,
+  csv: z.string().min(1, 'is missing').max(LIMITS_OF_BATCH.bytes, 'is too long: send it in parts'),
+  formToken: optional(z.string().regex(/^[A-Za-z0-9_-]{16,90}$/, 'must be 16 to 90 letters, digits, - or _')),
+});
 /** What an agent asked for. */
 export type AgentAsked = Asked & z.output<z.ZodObject<typeof agentFields>>;
 

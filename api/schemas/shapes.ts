@@ -29,6 +29,22 @@ export const receiptShape = z.object({
 });
 /** Receipt of an agent's request; the token is exchanged for a session that hands in papers. */
 export const agentReceiptShape = receiptShape.extend({ token: z.string() });
+/** What became of each line of an agent's file. */
+export const batchShape = z.object({
+  accepted: z.number().int(),
+  rejected: z.number().int(),
+  lines: z.array(
+    z.object({
+      line: z.number().int(),
+      accepted: z.boolean(),
+      reference: z.string().optional(),
+      right: z.enum(RIGHTS).optional(),
+      dueOn: z.iso.date().nullable().optional(),
+      token: z.string().optional(),
+      errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
+    }),
+  ),
+});
 /** How a choice stands. */
 const choiceStanding = { status: z.enum(CHOICE_STATES), since: z.iso.date() };
 /** How a choice stands, by its reference. */

@@ -17,7 +17,7 @@ export interface AgentReceipt {
 /** Requests by agents. */
 export interface Agents {
   /** @throws Problem as {@link Intake.receive} */
-  file(body: AgentAsked, at: { nowMs: number; network: string }): Promise<AgentReceipt>;
+  file(body: AgentAsked, at: { nowMs: number; network?: string }): Promise<AgentReceipt>;
 }
 
 /** Makes the service. What an agent files is taken in as everything else is (decisions.md B5, B6). */

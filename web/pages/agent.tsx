@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import type { Right } from '../../rules/codes';
-import { AGENT_KINDS, type AgentKind } from '../../rules/agents';
+import type { LineReport } from '../../api/services/agent-batch';
+import { AGENT_KINDS, type AgentKind, LIMITS_OF_BATCH } from '../../rules/agents';
 import { choiceOf } from '../../rules/preferences';
-import { Field, type FormState, Main, ProblemSummary, Tick, valueOf } from '../parts';
+import { Field, type FormState, Main, ProblemSummary, Table, Tick, valueOf } from '../parts';
 import { AGENT_RIGHTS, RIGHT_PAGES, type RightPages } from '../rights';
 import type { Correctable } from '../rights/right-pages';
 import { dayWords, RIGHT_WORDS } from '../words';
@@ -40,6 +41,9 @@ export function AgentPage(): VNode {
           us who they are. With a power of attorney we ask them for nothing.
         </li>
       </ul>
+      <p>
+        You have many requests? <a href="/agent/batch">Send them as a table</a>.
+      </p>
       <h2>What do you ask for?</h2>
       <ul class="choices">
         {AGENT_RIGHTS.map((right) => (
@@ -50,6 +54,66 @@ export function AgentPage(): VNode {
           </li>
         ))}
       </ul>
+    </Main>
+  );
+}
+
+/** Many requests at once. */
+export function AgentBatchPage({ form, formToken }: { form: FormState; formToken: string }): VNode {
+  return (
+    <Main title="Many requests at once">
+      <ProblemSummary form={form} labels={{ ...LABELS, csv: 'Table' }} />
+      <p>
+        Paste a table in CSV form: a first line with the names of columns, then one request a line, at most{' '}
+        {LIMITS_OF_BATCH.lines}. Each line is answered for itself; what is wrong with one keeps no other back.
+      </p>
+      <p>
+        Columns are named as the fields of our form are: <code>right</code> ({AGENT_RIGHTS.join(', ')}),{' '}
+        <code>name</code>, <code>email</code>, <code>phone</code>, <code>points.postal-code</code>,{' '}
+        <code>points.customer-number</code>, <code>californiaResident</code> (yes), <code>message</code>. Leave a cell
+        empty where a right does not ask for it.
+      </p>
+      <form method="post" action="/agent/batch" novalidate>
+        <input type="hidden" name="formToken" value={formToken} />
+        <AgentFields form={form} />
+        <Field form={form} name="csv" label="Table" rows={12} required />
+        <button type="submit">Send the requests</button>
+      </form>
+    </Main>
+  );
+}
+
+/** What became of each line. */
+export function AgentBatchReportPage({ lines }: { lines: LineReport[] }): VNode {
+  const accepted = lines.filter((line) => line.accepted).length;
+  return (
+    <Main title="What became of each line" wide>
+      <p class="lead">
+        {accepted} of {lines.length} were accepted. Please keep this page: it has the references.
+      </p>
+      <Table
+        caption="Lines"
+        head={['Line', 'Accepted', 'Reference, or what is wrong', 'Answer by', 'Paper']}
+        rows={lines.map((line) =>
+          line.accepted
+            ? [
+                String(line.line),
+                'Yes',
+                line.reference,
+                line.dueOn ?? '',
+                <a href={`/r/${line.token}`}>
+                  Hand in the permission <span class="sr">for {line.reference}</span>
+                </a>,
+              ]
+            : [
+                String(line.line),
+                'No',
+                line.errors.map(({ field, reason }) => `${field} ${reason}`.trim()).join('; '),
+                '',
+                '',
+              ],
+        )}
+      />
     </Main>
   );
 }
