@@ -91,7 +91,8 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
           const locked = await lockRequest(trx, input.requestId);
           const nowMs = attemptMs();
           await recordDataPoints(trx, locked.id, dedupe(points), nowMs);
-          if (others.length > 0) {
+          // of one filing the first tells the held contacts
+          if (others.length > 0 && locked.leads) {
             await vault.seal(trx, {
               owner: locked.id,
               class: 'case',

@@ -4,6 +4,7 @@ import { append } from './ledger';
 import { lapse } from './choices';
 import { end, waitForVerifier } from './claims';
 import { downgrade } from './downgrade';
+import { leaderOf } from './siblings';
 import type { Trx } from './connect';
 import { CONFIRM_LAPSES, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { remindRecipients, settleSilentRecipients } from './notices';
@@ -59,7 +60,8 @@ async function lastAct(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
   // an agent's proof has two steps: a reminder of the first is none of the second
   const sinceMs = row.channel === 'agent' ? (await agentStanding(trx, row.id)).sinceMs : null;
   const reminded = await trx('milestones')
-    .where({ request_id: row.id })
+    // one reminder serves all of a filing (decisions.md K2)
+    .where({ request_id: await leaderOf(trx, row) })
     .andWhereLike('name', 'reminded-%')
     .modify((query) => {
       if (sinceMs !== null) void query.where('at', '>=', new Date(sinceMs));

@@ -27,6 +27,8 @@ export interface NewRequest {
   requesterHash: Buffer;
   /** Staff ID, where a member of staff took it down. */
   enteredBy?: string;
+  /** The first request of its filing, which may be itself; and whether it is verified for itself (decisions.md K2). */
+  filing?: { first: string; leads: boolean };
 }
 
 /**
@@ -52,6 +54,8 @@ export async function insertRequest(trx: Trx, request: NewRequest): Promise<bool
       form_token_hash: request.formTokenHash ?? null,
       requester_hash: request.requesterHash,
       entered_by: request.enteredBy ?? null,
+      filing: request.filing?.first ?? null,
+      leads: request.filing?.leads ?? true,
     })
     .onConflict('form_token_hash')
     .ignore()

@@ -11,6 +11,7 @@ import * as apiKeys from './migrations/0010_api_keys';
 import * as disclosurePages from './migrations/0011_disclosure_pages';
 import * as documents from './migrations/0012_documents';
 import * as corrections from './migrations/0013_corrections';
+import * as filings from './migrations/0014_filings';
 import * as requesters from './migrations/0015_requesters';
 import * as preferences from './migrations/0016_preferences';
 import * as parked from './migrations/0017_parked';
@@ -33,6 +34,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0011_disclosure_pages': disclosurePages,
   '0012_documents': documents,
   '0013_corrections': corrections,
+  '0014_filings': filings,
   '0015_requesters': requesters,
   '0016_preferences': preferences,
   '0017_parked': parked,

@@ -5,6 +5,7 @@ import { milestonesFor, followUpMilestones, type ScheduleSettings } from '../rul
 import { confirmBy } from '../rules/optOut';
 import { choiceOf } from '../rules/preferences';
 import { courseOf, isVerifiable } from '../rules/rights';
+import { type SiblingState, waitsForSibling } from '../rules/siblings';
 import type { RuleSetId } from '../rules/versions';
 import type { Trx } from './connect';
 
@@ -65,6 +66,9 @@ export interface Snapshot {
   /** Times a person asked for another attempt at once, by system. */
   retries: Record<string, number>;
   settings: ProcedureSettings;
+  /** Of several rights in one filing: whether a sibling's answer is waited for, and whom its own answer lets go on. */
+  waitsForSibling?: boolean;
+  wakes?: string[];
 }
 
 /** What of the configuration the procedure needs; recorded with each step so that a change cannot alter a replay. */
@@ -121,6 +125,10 @@ export interface RequestRow {
   answered_at: Date | null;
   late: boolean;
   closed_at: Date | null;
+  /** ID of the first request of its filing; null where it stands alone (decisions.md K2). */
+  filing: string | null;
+  /** False where its verification goes with an earlier sibling's. */
+  leads: boolean;
   run_id: string | null;
   run_epoch: number;
   run_started_at: Date | null;
@@ -191,6 +199,10 @@ const FACTS = `
               AND kind IN ('supply-result', 'retry-system', 'request-code')), '[]') AS decided,
     (SELECT extract(epoch FROM min(sent_at)) * 1000 FROM notices
       WHERE request_id = :id AND mandatory AND state IN ('sent', 'received')) AS "silentSinceMs",
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'right', s."right", 'answered', s.answered_at IS NOT NULL,
+                'ended', s.outcome IS NOT NULL OR s.closed_at IS NOT NULL, 'approved',
+                EXISTS (SELECT FROM milestones WHERE request_id = s.id AND name = 'approved')) ORDER BY s.reference)
+              FROM requests s WHERE s.filing = :filing AND s.id <> :id), '[]') AS siblings,
     coalesce((SELECT seq FROM ledger_heads WHERE chain = :chain), 0) AS entries`;
 
 interface ReachedMilestone {
@@ -206,6 +218,7 @@ interface Facts {
   decided: { kind: string; round: number; system: string | null }[];
   /** When the first of the mandatory notices without an answer left; null where none is silent. */
   silentSinceMs: number | null;
+  siblings: (SiblingState & { id: string })[];
   entries: number;
 }
 
@@ -214,8 +227,13 @@ interface Facts {
  * The caller holds the request's lock.
  */
 export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSettings): Promise<Snapshot> {
-  const { rows } = await trx.raw<{ rows: [Facts] }>(FACTS, { id: row.id, chain: row.id, round: row.round });
-  const { milestones, letters, systems, decided, silentSinceMs, entries } = rows[0];
+  const { rows } = await trx.raw<{ rows: [Facts] }>(FACTS, {
+    id: row.id,
+    chain: row.id,
+    round: row.round,
+    filing: row.filing,
+  });
+  const { milestones, letters, systems, decided, silentSinceMs, siblings, entries } = rows[0];
   const done = milestones
     .filter((m) => m.round === row.round || ACROSS_ROUNDS.includes(m.name) || isDeadline(m.name))
     .map((m) => m.name)
@@ -254,12 +272,26 @@ export async function snapshot(trx: Trx, row: RequestRow, settings: ProcedureSet
     supplied: inRound.filter((d) => d.kind === 'supply-result').map((d) => d.system ?? ''),
     retries,
     settings,
+    ...(row.filing === null
+      ? {}
+      : {
+          waitsForSibling: waitsForSibling({
+            right: row.right,
+            siblings,
+            lastAct: done.some((name) => /^(extended-)?(last-act|due)$/.test(name)),
+          }),
+          wakes: siblings.filter(({ answered, ended }) => !answered && !ended).map(({ id }) => id),
+        }),
   };
 }
 
 /** The first code goes with the acknowledgement, unless nothing is verified or a standing decision stands in its place. */
 function needsCode(row: RequestRow, done: string[], settings: ProcedureSettings): boolean {
-  return courseOf(row.right).verifiable && !(settings.standingApproval === 'vouched' && done.includes('vouched'));
+  return (
+    courseOf(row.right).verifiable &&
+    row.leads &&
+    !(settings.standingApproval === 'vouched' && done.includes('vouched'))
+  );
 }
 
 function owedLetters(
@@ -284,7 +316,7 @@ function owedLetters(
   if (row.channel === 'agent') owed.push(...owedAboutAgent(row, done, howMany));
   const reminds =
     row.channel === 'agent' ? remindsAgent(milestones) : howMany('remind-consumer-') > howMany('reminded-');
-  if (reminds && row.waits_for === 'consumer-code') owed.push('verification-reminder');
+  if (reminds && row.leads && row.waits_for === 'consumer-code') owed.push('verification-reminder');
   if (row.extended_on !== null && !done.includes('extension-told')) owed.push('extension');
   if (row.disputed && count('disputed') === 0) owed.push('disputed');
   return owed;

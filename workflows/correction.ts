@@ -36,7 +36,7 @@ async function untilCorrected(procedure: Procedure): Promise<void> {
       (state) =>
         state.ending !== null ||
         state.done.some((name) => name === 'correction-begun' || name === 'carried-out') ||
-        (!state.held && !state.disputed && state.owed.length === 0),
+        (!state.held && !state.disputed && state.owed.length === 0 && !state.waitsForSibling),
     );
     if (procedure.state.ending !== null || procedure.done('carried-out')) return;
     if (!procedure.done('correction-begun')) await procedure.do(procedure.steps.beginCorrection(procedure.at()));

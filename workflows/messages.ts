@@ -39,7 +39,10 @@ export const QUEUE_HAS_WORK = 'queueHasWork';
 export function recipientWorkflowId(recipientId: string): string {
   return `recipient/${recipientId}`;
 }
-/** Sent when a hold that concerns a request was placed or released elsewhere; carries nothing (decisions.md D4). */
+/**
+ * Sent when a hold that concerns a request was placed or released elsewhere, or a sibling that it may wait for is
+ * answered; carries nothing (decisions.md D4, K2).
+ */
 export const HOLDS_CHANGED = 'holdsChanged';
 
 /** Type names of the workflows that carry duties beyond requests. */

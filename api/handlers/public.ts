@@ -22,7 +22,8 @@ import { sessionCookie } from '../cookies';
 import { Problem } from '../problems';
 import { json, page, redirect, type Reply, text } from '../reply';
 import type { Handlers, Refills } from '../routes';
-import type { Intake } from '../services/intake';
+import { receiveFiling } from '../services/filings';
+import type { Intake, Receipt } from '../services/intake';
 import type { Links } from '../services/links';
 
 /** Where a session leads. */
@@ -83,18 +84,21 @@ export function publicHandlers(parts: {
     },
 
     async 'request-send'({ body, nowMs, network }) {
-      const receipt = await intake.receive({ fields: body, channel: 'form', receivedAtMs: nowMs, nowMs, network });
+      const how = { channel: 'form', receivedAtMs: nowMs, nowMs, network } as const;
+      const receipt = await receiveFiling(intake, body, how);
       return page('Receipt', ReceiptPage(receipt), { status: 202 });
     },
 
     async 'api-intake'({ body, nowMs, network, raw }) {
-      const arrived = { fields: body, channel: 'api', receivedAtMs: nowMs, nowMs } as const;
+      const arrived = { channel: 'api', receivedAtMs: nowMs, nowMs } as const;
       // an integration is one network, however many people stand behind it
-      const receipt = await intake.receive(
+      const receipt = await receiveFiling(
+        intake,
+        body,
         vouchedFor(raw.header('authorization')) ? { ...arrived, vouched: true } : { ...arrived, network },
       );
-      const { reference, right, receiptDay, dueOn } = receipt;
-      return json({ reference, right, receiptDay, dueOn }, { status: 202 });
+      const told = ({ reference, right, receiptDay, dueOn }: Receipt) => ({ reference, right, receiptDay, dueOn });
+      return json({ ...told(receipt), siblings: receipt.siblings.map(told) }, { status: 202 });
     },
 
     async 'link-page'({ params: { token }, nowMs }) {

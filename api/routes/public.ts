@@ -40,7 +40,7 @@ export const PUBLIC_ROUTES = [
     method: 'POST',
     path: '/request',
     audience: 'public',
-    body: s.intakeBody,
+    body: s.filingBody,
     summary: 'Makes a request',
   },
   {
@@ -147,8 +147,8 @@ export const PUBLIC_ROUTES = [
     path: '/api/v1/requests',
     audience: 'public',
     api: true,
-    body: s.intakeBody,
-    answers: s.receiptShape,
+    body: s.filingBody,
+    answers: s.filingShape,
     summary: 'Makes a request',
   },
   {

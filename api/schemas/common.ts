@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
-/** A reference as it stands in letters, for instance `FF-7K3M-9QRT`. Typed in lower case it is the same one. */
+/**
+ * A reference as it stands in letters, for instance `FF-7K3M-9QRT`. Typed in lower case it is the same one; of several
+ * rights in one filing, each after the first has a number behind it.
+ */
 export const reference = z
   .string()
   .trim()
   .toUpperCase()
-  .regex(/^FF-[0-9A-Z]{4}-[0-9A-Z]{4}$/, 'is not a reference');
+  .regex(/^FF-[0-9A-Z]{4}-[0-9A-Z]{4}(-[2-9])?$/, 'is not a reference');
 /** The ID of an object of ours. */
 export const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not an ID');
 /** A token as it stands in a link. */

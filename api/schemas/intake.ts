@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS_OF_BATCH } from '../../rules/agents';
 import { RIGHTS } from '../../rules/codes';
+import { ASKED_BESIDE } from '../../rules/siblings';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { limitFields, namesSomebody, NOBODY_NAMED, optInFields, optOutFields } from '../rights/choices';
@@ -47,6 +48,18 @@ const asking = <C extends z.core.$ZodShape>(common: C) =>
 
 /** What a consumer sends to ask. */
 export const intakeBody = asking({ formToken, locale });
+
+/** The same with other rights beside it, for which the form gives enough (decisions.md K2). */
+export const filingBody = asking({
+  formToken: optional(z.string().regex(/^[A-Za-z0-9_-]{16,90}$/, 'must be 16 to 90 letters, digits, - or _')),
+  locale,
+  also: z
+    .preprocess(
+      (value): unknown => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+      z.array(z.enum(ASKED_BESIDE, 'is not a right that can be asked for beside another')).max(ASKED_BESIDE.length),
+    )
+    .optional(),
+});
 
 /** What an agent sends to ask for a consumer. */
 export const agentBody = z.discriminatedUnion(

@@ -27,6 +27,8 @@ export const receiptShape = z.object({
   receiptDay: z.iso.date(),
   dueOn: z.iso.date().nullable(),
 });
+/** Receipt of a filing: of the right that was asked for, and of those beside it. */
+export const filingShape = receiptShape.extend({ siblings: z.array(receiptShape) });
 /** Receipt of an agent's request; the token is exchanged for a session that hands in papers. */
 export const agentReceiptShape = receiptShape.extend({ token: z.string() });
 /** What became of each line of an agent's file. */

@@ -12,6 +12,7 @@ import { append } from '../../db/ledger';
 import { createLink } from '../../db/links';
 import type { RequestRow } from '../../db/procedure';
 import { findRequestById, lettersOf } from '../../db/requests-read';
+import { leaderOf, siblingsOf } from '../../db/siblings';
 import { endSession, openSession } from '../../db/sessions';
 import { composeLetter, localeOf } from '../../letters/compose';
 import { PERSON_KIND, type PersonClaim } from '../../vault/person';
@@ -170,6 +171,21 @@ export function createConsumers(
     return { subject, text, html, messageId: `<${id}@${new URL(business.baseUrl).hostname}>` };
   };
 
+  /** One code confirms the address for every request of a filing (decisions.md K2). */
+  const confirmEach = async (
+    trx: Trx,
+    row: RequestRow,
+    nowMs: number,
+  ): Promise<{ requestId: string; decisionId: string }[]> => {
+    const confirmed: { requestId: string; decisionId: string }[] = [];
+    for (const requestId of [row.id, ...(await siblingsOf(trx, row)).map(({ id }) => id)].sort()) {
+      const actor = { kind: 'consumer' } as const;
+      const decided = await decisions.recordWithin(trx, { requestId, kind: 'confirm-code', actor, nowMs });
+      if (decided.mark === 'recorded') confirmed.push({ requestId, decisionId: decided.decisionId });
+    }
+    return confirmed;
+  };
+
   return {
     request,
 
@@ -211,13 +227,11 @@ export function createConsumers(
 
     async enterCode(session, code, nowMs) {
       const requestId = session.subject;
+      const row = await request(session);
       const tried = await db.transaction(async (trx) => {
-        const answer = await tryCode(trx, { requestId, code, nowMs });
+        const answer = await tryCode(trx, { requestId: await leaderOf(trx, row), code, nowMs });
         // a code proves control of an address in any phase; the decision matters while verification waits for it
-        const decided =
-          answer === 'right'
-            ? await decisions.recordWithin(trx, { requestId, kind: 'confirm-code', actor: { kind: 'consumer' }, nowMs })
-            : undefined;
+        const decided = answer === 'right' ? await confirmEach(trx, row, nowMs) : [];
         if (answer !== 'right') return { answer, decided };
         // a session that may see more is a new session: one planted before the code gains nothing
         await endSession(trx, session.token);
@@ -230,14 +244,14 @@ export function createConsumers(
         });
         return { answer, decided, renewed };
       });
-      if (tried.decided?.mark === 'recorded') {
-        await decisions.deliver({ requestId, kind: 'confirm-code', decisionId: tried.decided.decisionId, nowMs });
-      }
+      for (const { requestId: of, decisionId } of tried.decided)
+        await decisions.deliver({ requestId: of, kind: 'confirm-code', decisionId, nowMs });
       return { answer: tried.answer, renewed: tried.renewed };
     },
 
     async sendCode(session, nowMs) {
-      const row = await request(session);
+      const own = await request(session);
+      const row = (await findRequestById(db, await leaderOf(db, own))) ?? own;
       // a right that nobody verifies has no code, and nothing that one would open
       if (!isVerifiable(row.right)) return;
       const claim = await claimOf(row.id);

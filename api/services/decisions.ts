@@ -2,6 +2,9 @@ import type { Refusal } from '../../rules/codes';
 import type { DecisionKind } from '../../rules/decisions';
 import { type Actor, markDelivered, type NewDecision, recordDecision, secondDecision } from '../../db/decisions';
 import type { Trx } from '../../db/connect';
+import { findRequestById } from '../../db/requests-read';
+import { siblingsOf } from '../../db/siblings';
+import { isVerifiable } from '../../rules/rights';
 import type { ServiceDeps } from '../business';
 
 /**
@@ -11,6 +14,9 @@ import type { ServiceDeps } from '../business';
 export type DecisionAnswer =
   | { mark: 'claimed' | 'recorded' | 'awaiting-second'; decisionId: string }
   | { mark: 'refused'; refusal: Refusal; decisionId?: string };
+
+/** Decisions about who asks, which hold for every request of a filing. */
+const FOR_ALL_SIBLINGS: readonly DecisionKind[] = ['approve-verification', 'this-was-not-me', 'clear-dispute'];
 
 /** Records decisions and delivers them. */
 export interface Decisions {
@@ -51,15 +57,33 @@ export function createDecisions({ db, vault, gateway }: Pick<ServiceDeps, 'db' |
       ? { mark: 'claimed', decisionId }
       : { mark: 'refused', refusal: answer.refusal, decisionId };
   };
+  /**
+   * Who asks is one question for a whole filing (decisions.md K2): each sibling has a row of its own, and is refused for
+   * itself where it needs more, so that none of a low degree waits for one of a high degree.
+   */
+  const makeForSiblings = async (decision: NewDecision): Promise<void> => {
+    const { requestId, kind, nowMs } = decision;
+    const row = await findRequestById(db, requestId);
+    for (const { id, right } of row ? await siblingsOf(db, row) : []) {
+      if (!isVerifiable(right)) continue;
+      const recorded = await record({ ...decision, requestId: id });
+      if (recorded.mark === 'recorded') await deliver({ requestId: id, kind, decisionId: recorded.decisionId, nowMs });
+    }
+  };
+
   return {
     record,
     recordWithin,
     deliver,
     async make(decision) {
-      const recorded = await record(decision);
-      if (recorded.mark !== 'recorded') return recorded;
       const { requestId, kind, nowMs } = decision;
-      return deliver({ requestId, kind, decisionId: recorded.decisionId, nowMs });
+      const recorded = await record(decision);
+      const answer =
+        recorded.mark === 'recorded'
+          ? await deliver({ requestId, kind, decisionId: recorded.decisionId, nowMs })
+          : recorded;
+      if (FOR_ALL_SIBLINGS.includes(kind)) await makeForSiblings(decision);
+      return answer;
     },
     async second({ requestId, decisionId, actor, nowMs }) {
       const agreed = await db.transaction((trx) => secondDecision(trx, { requestId, decisionId, actor, nowMs }));

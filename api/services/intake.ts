@@ -47,6 +47,8 @@ export interface Incoming {
   network?: string;
   /** Who asks for the consumer, where an agent does. */
   agent?: StatedAgent;
+  /** Its place in a filing of several rights, and the receipt of the first of them where it is not that itself. */
+  filing?: { first: Receipt | null; number: number; leads: boolean };
   /** Staff ID, where a member of staff took it down. */
   enteredBy?: string;
   /** An authenticated integration says that the requester is who they say (a signed-in account of the business). */
@@ -144,7 +146,9 @@ async function write(
   const answer = clocks.find((clock) => clock.rule === answerBy);
   const claim = claimFor(incoming);
   const requestId = randomUUID();
-  const reference = `FF-${clearText(4)}-${clearText(4)}`;
+  const { filing } = incoming;
+  // siblings stand under one reference (decisions.md K2)
+  const reference = filing?.first ? `${filing.first.reference}-${filing.number}` : `FF-${clearText(4)}-${clearText(4)}`;
   const isNew = await db.transaction(async (trx) => {
     const inserted = await insertRequest(trx, {
       id: requestId,
@@ -161,6 +165,7 @@ async function write(
       formTokenHash,
       requesterHash: vault.hash('requester', requesterOf(claim)),
       enteredBy,
+      filing: filing && { first: filing.first?.requestId ?? requestId, leads: filing.leads },
     });
     if (!inserted) return false;
     await vault.createKeys(trx, requestId, ['case', 'proof', 'record', 'payload'], nowMs);

@@ -3,6 +3,7 @@ import type { ChoiceStanding } from '../../api/services/choices';
 import type { LinkPurpose } from '../../db/links';
 import type { Right } from '../../rules/codes';
 import { parameterValue } from '../../rules/parameters';
+import { ASKED_BESIDE } from '../../rules/siblings';
 import type { RuleSetId } from '../../rules/versions';
 import { type FormState, Field, Main, ProblemSummary, Tick } from '../parts';
 import { PAGED_RIGHTS, RIGHT_PAGES, type RightPages } from '../rights';
@@ -112,6 +113,7 @@ export function RequestFormPage({
           />
         ) : null}
         <Fields form={form} byPhone={byPhone} correctable={correctable} />
+        {business !== undefined && asksResidency ? <AlsoFields right={right} form={form} /> : null}
         {asksResidency ? (
           <Tick
             form={form}
@@ -125,6 +127,31 @@ export function RequestFormPage({
   );
 }
 
+/** Other rights that the same form can ask for (decisions.md K2). */
+function AlsoFields({ right, form }: { right: Right; form: FormState }): VNode {
+  const chosen = form.values['also'];
+  return (
+    <fieldset>
+      <legend>
+        Anything else? <span class="optional">(optional)</span>
+      </legend>
+      <p class="hint">Each of these is a request of its own, with its own answer. We check only once that it is you.</p>
+      {ASKED_BESIDE.filter((other) => other !== right).map((other) => (
+        <div class="field tick">
+          <input
+            type="checkbox"
+            id={`f-also-${other}`}
+            name="also"
+            value={other}
+            checked={Array.isArray(chosen) ? chosen.includes(other) : chosen === other}
+          />
+          <label for={`f-also-${other}`}>{RIGHT_WORDS[other]}</label>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
 /** The receipt: what a requester keeps. */
 export function ReceiptPage({
   reference,
@@ -132,6 +159,7 @@ export function ReceiptPage({
   receiptDay,
   dueOn,
   choice,
+  siblings = [],
   back,
 }: {
   reference: string;
@@ -140,6 +168,8 @@ export function ReceiptPage({
   dueOn: string | null;
   /** How a choice stands; null for a right that makes none. */
   choice: ChoiceStanding | null;
+  /** What was asked for beside it (decisions.md K2). */
+  siblings?: readonly { reference: string; right: Right; dueOn: string | null }[];
   /** For staff. */
   back?: string;
 }): VNode {
@@ -163,6 +193,19 @@ export function ReceiptPage({
           </p>
         </>
       )}
+      {siblings.length > 0 ? (
+        <>
+          <h2>You also asked</h2>
+          <ul>
+            {siblings.map((each) => (
+              <li>
+                {RIGHT_WORDS[each.right]}: reference {each.reference}
+                {each.dueOn === null ? '' : `, our answer by ${dayWords(each.dueOn)}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {back ? (
         <p>
           <a href={back}>Back to the queue</a>

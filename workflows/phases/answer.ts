@@ -1,5 +1,6 @@
-import { condition } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle } from '@temporalio/workflow';
 import { effects } from '../activities';
+import { HOLDS_CHANGED, requestWorkflowId } from '../messages';
 import type { Procedure } from '../procedure';
 
 /**
@@ -10,6 +11,12 @@ export async function answer(procedure: Procedure): Promise<void> {
   const send = effects(procedure.state.settings).answer;
   for (let late = false; !procedure.done('answered'); late = true) {
     await procedure.do(send({ requestId: procedure.requestId, late }));
+    // a sibling may wait for this answer; one that is away reads it when it comes back, or goes on by its own date
+    if (procedure.done('answered'))
+      for (const sibling of procedure.state.wakes ?? [])
+        await getExternalWorkflowHandle(requestWorkflowId(sibling))
+          .signal(HOLDS_CHANGED)
+          .catch(() => undefined);
   }
 }
 

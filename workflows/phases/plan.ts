@@ -18,6 +18,11 @@ export async function untilGraceIsOver(procedure: Procedure): Promise<void> {
     (state) =>
       state.ending !== null ||
       state.done.includes('erasure-begun') ||
-      (state.done.includes('grace-over') && !state.held && !state.disputed && state.owed.length === 0),
+      (state.done.includes('grace-over') &&
+        !state.held &&
+        !state.disputed &&
+        state.owed.length === 0 &&
+        // what is to be told is told before it is gone (decisions.md K2)
+        !state.waitsForSibling),
   );
 }
