@@ -24,7 +24,7 @@ import { json, page, redirect, type Reply, text } from '../reply';
 import type { Handlers, Refills } from '../routes';
 import { receiveFiling } from '../services/filings';
 import type { Intake, Receipt } from '../services/intake';
-import type { Links } from '../services/links';
+import { type Links, OPENS_NOTHING } from '../services/links';
 
 /** Where a session leads. */
 export const SESSION_HOME = {
@@ -103,7 +103,7 @@ export function publicHandlers(parts: {
 
     async 'link-page'({ params: { token }, nowMs }) {
       const purpose = await links.peek(token, nowMs);
-      if (!purpose) throw new Problem('not-found', 'This link opens nothing, or no longer does.');
+      if (!purpose) throw new Problem('not-found', OPENS_NOTHING);
       if (purpose === 'expired') return page('Expired', ExpiredLinkPage({ token }), { status: 410 });
       return page('Continue', LinkPage({ token, purpose }));
     },

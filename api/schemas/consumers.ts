@@ -8,7 +8,7 @@ export const codeBody = z.strictObject({
   code: z
     .string()
     .trim()
-    .regex(/^[\d\s-]{4,24}$/, 'is the number in the message we sent you'),
+    .regex(/^[\d\s-]{4,24}$/, 'must be the number in the message that we sent you'),
 });
 
 /** What a form of the status page leads back with; a word that is none says nothing. */

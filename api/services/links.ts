@@ -15,6 +15,10 @@ import { addDays, DAY_MS, endOfDayMs, receiptDay } from '../../rules/calendar';
 import type { ServiceDeps } from '../business';
 import { Problem } from '../problems';
 
+/** Said of every link that opens nothing, whatever it was: unknown, used up, expired or somebody else's. */
+export const OPENS_NOTHING =
+  'This link opens nothing, or no longer does. If you made a request, the newest message from us has one that works; or call us, with your reference.';
+
 const SESSION_MS = 3_600_000;
 /** New links that a recipient can ask for in a day. */
 const RENEWALS_A_DAY = 3;
@@ -54,7 +58,7 @@ export function createLinks(deps: ServiceDeps): Links {
 
     async open(token, nowMs) {
       const link = await findLink(db, token, registered, nowMs);
-      if (!link) throw new Problem('not-found', 'This link opens nothing, or no longer does.');
+      if (!link) throw new Problem('not-found', OPENS_NOTHING);
       await markLinkUsed(db, token, nowMs);
       const session = await openSession(db, {
         audience: link.purpose === 'recipient' ? 'recipient' : 'consumer',

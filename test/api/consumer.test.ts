@@ -78,6 +78,7 @@ describe('a consumer follows a request', () => {
     assert.equal(expired, unknown);
     assert.equal(unknown, short);
     assert.match(expired!, /^404 /);
+    assert.match(expired!, /the newest message from us has one that works; or call us/);
   });
 
   it('takes the right code once, records the decision, and gives a new session that may see letters', async () => {
