@@ -26,6 +26,7 @@ import { createIntake } from './services/intake';
 import { createLinks } from './services/links';
 import { createPull } from './services/pull';
 import { createRecipients } from './services/recipients';
+import { createPost } from './services/post';
 import { createRestarts } from './services/restarts';
 import { createStaffAccounts } from './services/staff';
 import { createViewing } from './services/viewing';
@@ -72,6 +73,7 @@ export function createApp(deps: AppDeps): Express {
     duties,
     holds,
     intake,
+    post: createPost(deps),
     restarts: createRestarts(deps),
     viewing,
     codecUrl: `${deps.business.baseUrl}/codec`,

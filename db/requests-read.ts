@@ -9,6 +9,7 @@ import { type Evidence, evidenceOf } from './verification';
 import { type DocumentLine, documentsOf, sharedPapers } from './documents';
 import { exceptionsOf, type ExceptionRow, type PlanSummary, readPlan } from './plans';
 import { type HoldRow, holdsOn } from './holds';
+import { type PostState, postStates } from './post';
 import type { RequestRow } from './procedure';
 
 /** A request's row by its reference; undefined where there is none. */
@@ -110,6 +111,8 @@ export interface RequestDetail {
   archives: { archive: string; state: string; ends_on: string | null }[];
   /** Holds placed on it, released ones too, and those from elsewhere that are in force. */
   holds: HoldRow[];
+  /** What became of its letters by post, by letter. */
+  post: Record<string, PostState>;
   documents: DocumentLine[];
   /** In how many requests of other consumers an agent's paper lies too, by the paper's ID. */
   sharedPapers: Record<string, number>;
@@ -180,6 +183,7 @@ export async function requestDetail(db: Db, row: RequestRow): Promise<RequestDet
     effects,
     archives,
     holds,
+    post: await postStates(db, row.id),
     documents: await documentsOf(db, row.id),
     sharedPapers: row.channel === 'agent' ? await sharedPapers(db, row.id) : {},
     agent:

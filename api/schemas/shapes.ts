@@ -81,6 +81,8 @@ export const markShape = z.object({
   decisionId: z.string().optional(),
   refusal: z.string().optional(),
 });
+/** That something which happened outside is recorded. */
+export const recordedShape = z.object({ recorded: z.literal(true) });
 /** What became of a wish to start a request's workflow anew. */
 export const restartShape = z.object({ restarted: z.literal(true) });
 /** What became of documents: `added` leaves out those that were there. */

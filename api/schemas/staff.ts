@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PHASES, REFUSALS, STAFF_ROLES } from '../../rules/codes';
-import { email, line, optional, ticked } from '../border';
+import { email, line, optional, prose, ticked } from '../border';
 import { reference } from './common';
 
 /** Signing in as staff. */
@@ -35,7 +35,9 @@ export const accountChangeBody = z.strictObject({
   roles: roles.optional(),
 });
 
-/** That a copy was posted. */
+/** Where a printed letter goes; stands on the paper and nowhere else. */
+export const printBody = z.strictObject({ address: prose(400) });
+/** That a copy or a letter was posted. */
 export const postedBody = z.strictObject({ postedOn: z.iso.date('is not a day') });
 
 /** Why staff open Temporal's payloads; the code stands in the ledger. */

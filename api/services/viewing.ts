@@ -3,6 +3,7 @@ import type { DecisionRow } from '../../db/claims';
 import type { RequestRow } from '../../db/procedure';
 import { decisionOf, lettersOf } from '../../db/requests-read';
 import type { Staff } from '../../db/staff';
+import type { Letter } from '../../letters/compose';
 import { PERSON_KIND, type PersonClaim } from '../../vault/person';
 import { KeyShredded } from '../../vault/vault';
 import type { ServiceDeps } from '../business';
@@ -12,7 +13,7 @@ import { Problem } from '../problems';
 export interface Viewing {
   person(row: RequestRow, staff: Staff, nowMs: number): Promise<PersonClaim>;
   /** @throws Problem `not-found` where the letter is not this request's */
-  letter(row: RequestRow, letterId: string, staff: Staff, nowMs: number): Promise<{ subject: string; text: string }>;
+  letter(row: RequestRow, letterId: string, staff: Staff, nowMs: number): Promise<Letter>;
   /** @throws Problem `not-found` where the decision is not this request's, or has no facts */
   facts(
     row: RequestRow,
@@ -56,10 +57,12 @@ export function createViewing({ db, vault }: Pick<ServiceDeps, 'db' | 'vault'>):
 
     async letter(row, letterId, staff, nowMs) {
       const letter = (await lettersOf(db, row.id)).find(({ id }) => id === letterId);
-      const sealed = await open<{
-        mail: { subject: string; text: string };
-        full?: { subject: string; text: string };
-      }>(row, staff, { entry: letter?.content_entry, kind: 'letter-viewed', of: letterId, nowMs });
+      const sealed = await open<{ mail: Letter; full?: Letter }>(row, staff, {
+        entry: letter?.content_entry,
+        kind: 'letter-viewed',
+        of: letterId,
+        nowMs,
+      });
       return sealed.full ?? sealed.mail;
     },
 

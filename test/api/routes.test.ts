@@ -160,6 +160,9 @@ describe('every route, by who calls it and whose the object is', () => {
     'api-documents': { purpose: 'evidence' },
     'staff-documents': { purpose: 'evidence' },
     'copy-posted': { postedOn: '2026-11-24' },
+    'print-letter': { address: 'Robin Vance' },
+    'letter-posted': { postedOn: '2026-11-24' },
+    'api-letter-posted': { postedOn: '2026-11-24' },
   };
   const foreignDecision = async (): Promise<string> => {
     const id = randomUUID();

@@ -7,6 +7,7 @@ import { dutyHandlers, dutyRefills } from './duties';
 import { entryHandlers, entryRefills } from './entry';
 import type { StaffParts } from './parts';
 import { holdHandlers, holdRefills } from './holds';
+import { postHandlers } from './post';
 import { requestHandlers } from './requests';
 import { restartHandlers } from './restarts';
 import { sessionHandlers, sessionRefills } from './session';
@@ -21,6 +22,7 @@ type StaffHandlers = ReturnType<typeof sessionHandlers> &
   ReturnType<typeof copyHandlers> &
   ReturnType<typeof accountHandlers> &
   ReturnType<typeof restartHandlers> &
+  ReturnType<typeof postHandlers> &
   ReturnType<typeof holdHandlers> &
   ReturnType<typeof dutyHandlers>;
 
@@ -35,6 +37,7 @@ export const staffHandlers = (parts: StaffParts): StaffHandlers => ({
   ...copyHandlers(parts),
   ...accountHandlers(parts),
   ...restartHandlers(parts),
+  ...postHandlers(parts),
   ...holdHandlers(parts),
   ...dutyHandlers(parts),
 });

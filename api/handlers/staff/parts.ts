@@ -12,6 +12,7 @@ import type { Documents } from '../../services/documents';
 import type { Duties } from '../../services/duties';
 import type { Holds } from '../../services/holds';
 import type { Intake } from '../../services/intake';
+import type { Post } from '../../services/post';
 import type { Restarts } from '../../services/restarts';
 import type { StaffAccounts } from '../../services/staff';
 import type { Viewing } from '../../services/viewing';
@@ -27,6 +28,7 @@ export interface StaffParts {
   duties: Duties;
   holds: Holds;
   intake: Intake;
+  post: Post;
   restarts: Restarts;
   viewing: Viewing;
   /** Page of a request's workflow in the Temporal Web UI. */
