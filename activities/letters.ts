@@ -63,6 +63,8 @@ export function createLetterEffects(
   /** Where the answer goes: a copy that an agent's paper does not cover goes to the consumer. */
   const answersTo = async (trx: Trx, row: RequestRow): Promise<string | null> => {
     const { agent, email } = await claimOf(trx, vault, row.id);
+    // the site shows that a signal is honoured (GPC-03) and gave no occasion to write; that it is not is always told
+    if (row.channel === 'signal' && row.outcome !== 'denied') return null;
     return agent && row.outcome === null && !(await agentGetsAnswer(trx, row))
       ? (email ?? agent.email)
       : (agent?.email ?? email ?? null);

@@ -16,6 +16,8 @@ import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
 import { createAgents } from './services/agents';
 import { createChoices } from './services/choices';
+import { signalHandlers } from './handlers/signals';
+import { createSignals } from './services/signals';
 import { createConsumers } from './services/consumer';
 import { createCopies } from './services/copies';
 import { createDecisions } from './services/decisions';
@@ -127,6 +129,7 @@ export function createApp(deps: AppDeps): Express {
         ...choiceHandlers({ choices: createChoices(deps) }),
         ...consumerHandlers({ consumers, copies }),
         ...recipientHandlers({ recipients, pull }),
+        ...signalHandlers({ signals: createSignals({ ...deps, intake }) }),
         ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
         ...staffHandlers(ofStaff),
         ...operationsHandlers({

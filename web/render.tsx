@@ -35,6 +35,7 @@ export function renderPage(title: string, body: VNode, { business }: Frame): str
           <nav aria-label="Your privacy choices">
             <a href="/opt-out">Do Not Sell or Share My Personal Information</a>
             <a href="/limit">Limit the Use of My Sensitive Personal Information</a>
+            <a href="/signal">Privacy Signal</a>
           </nav>
           <p>Requests under the California Consumer Privacy Act</p>
         </footer>

@@ -8,6 +8,13 @@ export interface ChoiceFields {
   phone?: string | undefined;
 }
 
+/** By what a site knows the browser whose privacy signal it passes on (GPC-01). */
+export interface SignalFields extends ChoiceFields {
+  contactId?: string | undefined;
+  attendeeId?: string | undefined;
+  visitorId?: string | undefined;
+}
+
 /** Fields of a choice: an address or a number. */
 export const choiceFields = { email: optional(email), phone: optional(phone) };
 
@@ -21,11 +28,17 @@ export function namesSomebody(fields: object): boolean {
 export const NOBODY_NAMED = { path: ['email'], error: 'or a telephone number is needed: one of them is enough' };
 
 /** What these fields say of the person, as the vault keeps it. */
-export function choiceClaim({ email: address, phone: number }: ChoiceFields): PersonClaim {
+export function choiceClaim({ email: address, phone: number, ...ids }: SignalFields): PersonClaim {
+  const identifiers = [
+    { type: 'contact-id' as const, value: ids.contactId },
+    { type: 'attendee-id' as const, value: ids.attendeeId },
+    { type: 'visitor-id' as const, value: ids.visitorId },
+  ].filter((each): each is typeof each & { value: string } => each.value !== undefined);
   return {
     ...(address ? { email: address } : {}),
     ...(number ? { phone: normalPhone(number) } : {}),
     points: {},
+    ...(identifiers.length > 0 ? { identifiers } : {}),
   };
 }
 

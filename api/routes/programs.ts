@@ -40,4 +40,15 @@ export const PROGRAM_ROUTES = [
     answers: s.importShape,
     summary: 'Which rows of obtained data may be sold or shared',
   },
+  {
+    id: 'api-signal',
+    method: 'POST',
+    path: '/api/v1/signals',
+    audience: 'program',
+    scope: 'signals',
+    api: true,
+    body: s.signalBody,
+    answers: s.signalShape,
+    summary: 'Passes on the header Sec-GPC that a browser sent to a site of the business, and says what to show',
+  },
 ] as const satisfies readonly Route[];

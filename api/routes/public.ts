@@ -36,6 +36,20 @@ export const PUBLIC_ROUTES = [
     summary: 'Form to allow sale and sharing again',
   },
   {
+    id: 'signal-page',
+    method: 'GET',
+    path: '/signal',
+    audience: 'public',
+    summary: 'Whether this browser sends a privacy signal, and that it is honoured',
+  },
+  {
+    id: 'gpc-support',
+    method: 'GET',
+    path: '/.well-known/gpc.json',
+    audience: 'public',
+    summary: 'That the Global Privacy Control is honoured here',
+  },
+  {
     id: 'request-send',
     method: 'POST',
     path: '/request',

@@ -9,4 +9,5 @@ export * from './holds';
 export * from './intake';
 export * from './recipients';
 export * from './shapes';
+export * from './signals';
 export * from './staff';

@@ -63,3 +63,26 @@ export function ChoiceLookUpPage({ form, found }: { form: FormState; found?: Cho
     </Main>
   );
 }
+
+/** Whether this browser sends a privacy signal with its requests (GPC-03). Asks no system and remembers nothing. */
+export function SignalPage({ present }: { present: boolean }): VNode {
+  return (
+    <Main title="Your browser’s privacy signal">
+      {present ? (
+        <Notice tone="good">
+          <strong>Opt-out request honored.</strong> Your browser sends the Global Privacy Control signal. Our sites take
+          it as your request not to sell or share.
+        </Notice>
+      ) : (
+        <Notice tone="warn">Your browser sends no Global Privacy Control signal to this page.</Notice>
+      )}
+      <p>
+        On each of our sites the signal holds for this browser. Where you are signed in, it holds for you, wherever we
+        know you: on other devices and offline too. A browser that sends no signal allows nothing by that.
+      </p>
+      <p>
+        You can also ask us with a form: <a href="/opt-out">Do not sell or share my personal information</a>.
+      </p>
+    </Main>
+  );
+}
