@@ -16,7 +16,9 @@ import { createMetrics, type Metrics } from './metrics';
 import { Problem } from './problems';
 import { createAgents } from './services/agents';
 import { createChoices } from './services/choices';
+import { preferenceHandlers } from './handlers/preferences';
 import { signalHandlers } from './handlers/signals';
+import { createPreferenceReads } from './services/preferences';
 import { createSignals } from './services/signals';
 import { createConsumers } from './services/consumer';
 import { createCopies } from './services/copies';
@@ -129,6 +131,7 @@ export function createApp(deps: AppDeps): Express {
         ...choiceHandlers({ choices: createChoices(deps) }),
         ...consumerHandlers({ consumers, copies }),
         ...recipientHandlers({ recipients, pull }),
+        ...preferenceHandlers({ preferences: createPreferenceReads(deps) }),
         ...signalHandlers({ signals: createSignals({ ...deps, intake }) }),
         ...programHandlers({ db: deps.db, vault: deps.vault, dataMap: deps.dataMap }),
         ...staffHandlers(ofStaff),

@@ -17,6 +17,7 @@ import * as preferences from './migrations/0016_preferences';
 import * as parked from './migrations/0017_parked';
 import * as copies from './migrations/0019_copies';
 import * as holdRules from './migrations/0022_hold_rules';
+import * as preferenceChanges from './migrations/0023_preference_changes';
 import * as keyEnds from './migrations/0028_key_ends';
 import * as seals from './migrations/0029_seals';
 import { APP_GROUP } from './roles';
@@ -40,6 +41,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '0017_parked': parked,
   '0019_copies': copies,
   '0022_hold_rules': holdRules,
+  '0023_preference_changes': preferenceChanges,
   '0028_key_ends': keyEnds,
   '0029_seals': seals,
 };

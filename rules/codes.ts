@@ -96,9 +96,10 @@ export type StaffRole = (typeof STAFF_ROLES)[number];
  * What a program may do with its API key. `notices`: a recipient's own system fetches its notices and answers them
  * (SP-05). `disclose`: a system of the business asks which rows of a list may go to a recipient (OPT-04, LIM-04).
  * `acquire`, `sell-or-share`: one that takes data in asks which it may keep, or sell on (DEL-12); a key for each purpose.
- * `signals`: a site of the business passes on the privacy signal of a browser (GPC-01).
+ * `signals`: a site of the business passes on the privacy signal of a browser (GPC-01). `preferences`: a system of the
+ * business reads what consumers allow, and follows what changes (OPT-04, LIM-04).
  */
-export const API_SCOPES = ['notices', 'disclose', 'acquire', 'sell-or-share', 'signals'] as const;
+export const API_SCOPES = ['notices', 'disclose', 'acquire', 'sell-or-share', 'signals', 'preferences'] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 /** Degree of certainty that the requester is the consumer, lowest first (11 CCR 7060-7062: VER-01, VER-10, VER-11). */

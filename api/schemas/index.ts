@@ -7,6 +7,7 @@ export * from './documents';
 export * from './duties';
 export * from './holds';
 export * from './intake';
+export * from './preferences';
 export * from './recipients';
 export * from './shapes';
 export * from './signals';
