@@ -63,6 +63,7 @@ function contactRow(person: DemoPerson): Row {
     customer_number: person.customerNumber,
     source: person.source,
     kind: person.kind,
+    no_sale: false,
     registered_on: isoDay(person.registeredAtMs),
   };
 }

@@ -37,7 +37,9 @@ CREATE TABLE contacts (
   source text NOT NULL,
   -- delegate, attendee, speaker, subscriber, downloader
   kind text NOT NULL,
-  registered_on date NOT NULL
+  registered_on date NOT NULL,
+  -- told by the engine when a person opts out of sale and sharing, or allows it again; lists for sponsors leave them out
+  no_sale boolean NOT NULL DEFAULT false
 );
 CREATE INDEX contacts_email ON contacts (email);
 CREATE INDEX contacts_phone ON contacts (phone);

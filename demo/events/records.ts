@@ -59,6 +59,8 @@ function attendee(person: DemoPerson, id: string): Item {
     job_title: person.jobTitle,
     company: person.company.name,
     postal_code: person.postalCode,
+    // which lists the person may stand on: sponsors, or none
+    lists: 'sponsors',
     contact_id: person.contactId === null ? null : String(person.contactId),
   };
 }

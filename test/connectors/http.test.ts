@@ -72,6 +72,27 @@ describe('http connector', () => {
     }
   });
 
+  it('tells what a person allows, in their item and no other, and takes it back', async () => {
+    const rows = rowsIn(await connector.locate([email], context()));
+    const mine = rows.filter(({ table }) => table === 'attendees');
+    const before = held();
+    for (const allowed of [false, true]) {
+      assert.deepEqual(await connector.prefer(rows, { purpose: 'sale-or-sharing', allowed }, context()), mine);
+      const changed = [...held()].filter(([name, text]) => before.get(name) !== text).map(([name]) => name);
+      assert.deepEqual(changed, allowed ? [] : mine.map(nameOf));
+    }
+    assert.equal(events.store.get('attendees', mine[0]!.key)!['lists'], 'sponsors');
+  });
+
+  it('believes the item, not the answer: a service that lies has kept nothing; what is gone is left out', async () => {
+    const rows = rowsIn(await connector.locate([email], context()));
+    events.switchTo({ mode: 'lie' });
+    await failsWith(connector.prefer(rows, { purpose: 'sale-or-sharing', allowed: false }, context()), 'not-kept');
+    events.switchTo({ mode: 'off' });
+    const gone = [{ table: 'attendees', key: 'att-none' }];
+    assert.deepEqual(await connector.prefer(gone, { purpose: 'sale-or-sharing', allowed: false }, context()), []);
+  });
+
   it('reads every page', async () => {
     for (let index = 0; index < 250; index += 1) {
       const id = `dl-${900_000 + index}`;

@@ -266,6 +266,46 @@ describe('postgres connector', () => {
     });
   });
 
+  describe('telling what a person allows', () => {
+    const saleIn = async () =>
+      (await client.query<{ id: number; no_sale: boolean }>('SELECT id, no_sale FROM contacts ORDER BY id')).rows;
+    const FORBIDDEN = { purpose: 'sale-or-sharing', allowed: false } as const;
+
+    it('sets the column of their rows and of no other, and takes it back', async () => {
+      const rows = rowsIn(await crm.locate([person], context()));
+      const mine = rows.filter(({ table }) => table === 'contacts');
+      assert.deepEqual(await crm.prefer(rows, FORBIDDEN, context()), mine);
+      for (const { id, no_sale } of await saleIn())
+        assert.equal(
+          no_sale,
+          mine.some(({ key }) => key === String(id)),
+        );
+      assert.deepEqual(await crm.prefer(rows, { ...FORBIDDEN, allowed: true }, context()), mine);
+      assert.ok((await saleIn()).every(({ no_sale }) => !no_sale));
+    });
+
+    it('leaves out rows that are gone, and does nothing for a purpose that no table knows', async () => {
+      const before = await snapshot(client);
+      assert.deepEqual(await crm.prefer([{ table: 'contacts', key: '4711' }], FORBIDDEN, context()), []);
+      const rows = rowsIn(await crm.locate([person], context()));
+      assert.deepEqual(await crm.prefer(rows, { purpose: 'sensitive-use', allowed: false }, context()), []);
+      assert.deepEqual(await snapshot(client), before);
+    });
+
+    it('believes the rows, not the driver: a trigger that knows better is not-kept', async () => {
+      await client.query(`
+        CREATE FUNCTION keeps_selling() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN NEW.no_sale := false; RETURN NEW; END $$;
+        CREATE TRIGGER keeps_selling BEFORE UPDATE ON contacts FOR EACH ROW EXECUTE FUNCTION keeps_selling()`);
+      try {
+        const rows = rowsIn(await crm.locate([person], context()));
+        await failsWith(crm.prefer(rows, FORBIDDEN, context()), 'not-kept');
+      } finally {
+        await client.query('DROP TRIGGER keeps_selling ON contacts; DROP FUNCTION keeps_selling()');
+      }
+    });
+  });
+
   describe('erasing', () => {
     it('is done once although COMMIT was sent and the answer lost', async () => {
       let lost = 0;

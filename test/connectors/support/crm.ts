@@ -76,6 +76,7 @@ export const worldArbitrary: fc.Arbitrary<World> = fc
         customer_number: `MLM-00000${owner}`,
         source: 'registration',
         kind: 'delegate',
+        no_sale: false,
         registered_on: '2025-01-01',
       });
       for (const { open, invoice } of person.orders) {
