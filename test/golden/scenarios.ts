@@ -27,6 +27,17 @@ async function monday(engine: Engine): Promise<void> {
   await moveTo(engine, today, ((MONDAY - weekday + 6) % 7) + 1);
 }
 
+/**
+ * The first Monday of a March: no holiday of the state lies within the 15 business days from it, so that they end on the
+ * same day after receipt in every year (CAL-03, OPT-03).
+ */
+async function mondayOfMarch(engine: Engine): Promise<void> {
+  const today = receiptDay(await engine.temporal.nowMs());
+  const year = Number(today.slice(0, 4)) + (today < `${today.slice(0, 4)}-02-20` ? 0 : 1);
+  await moveTo(engine, `${year}-02-28`, 0);
+  await monday(engine);
+}
+
 interface Course {
   id: string;
   day(days: number): Promise<void>;
@@ -57,7 +68,7 @@ async function begin(
   answers.clear();
   await database.ownerDb('disclosures').delete();
   await seedAda(engine, seed);
-  await monday(engine);
+  await (right === 'opt-out' || right === 'limit' || right === 'opt-in' ? mondayOfMarch : monday)(engine);
   if (right === 'know-specific') hasCopyToReview(engine);
   if (crmDown) crm.failing = 'system-down';
   const id = await engine.file({ ...ADA, ...claim }, undefined, right);
