@@ -43,15 +43,6 @@ export const PAPER_FLAWS = ['not-signed', 'another-person', 'scope-too-narrow', 
  */
 export const PERMISSION_DAYS = 10;
 
-/** How much an agent files at once; our own choice, wide enough for a day's work. */
-export const LIMITS_OF_BATCH = {
-  lines: 200,
-  /** Characters of one line. */
-  lineCharacters: 8_000,
-  /** Bytes of the whole as it is sent. */
-  bytes: 512 * 1024,
-} as const;
-
 /** What an agent has shown so far. */
 export interface AgentProof extends UnderRules {
   right: Right;

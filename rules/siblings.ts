@@ -1,19 +1,28 @@
 import type { Right } from './codes';
-import { isVerifiable } from './rights';
 
 /**
  * Several rights in one filing (decisions.md K2): sibling requests under one reference, one verification, each with its
  * own clock. A choice is carried out at once; of what is verified, to know comes first, then to correct, then to delete.
  */
 
-/** Which of two verified siblings goes first; none where nothing of one touches the other. */
-const TURN: Partial<Record<Right, number>> = {
-  'know-specific': 1,
-  'know-categories': 1,
-  'know-sold': 1,
-  correct: 2,
-  delete: 3,
-};
+/**
+ * The turn of what is verified: to know (KNW-06), to correct (COR-03), to delete (DEL-06). A choice has none: it is
+ * carried out at once (CLK-05, CLK-06).
+ */
+const TURNS: readonly (readonly Right[])[] = [
+  ['know-specific', 'know-categories', 'know-sold'],
+  ['correct'],
+  ['delete'],
+];
+
+/** Place of a right among the turns; -1 where it has none. */
+const turnOf = (right: Right): number => TURNS.findIndex((turn) => turn.includes(right));
+
+/** Whether one of two verified siblings goes first (KNW-06, COR-03, DEL-06). */
+const goesBefore = (first: Right, then: Right): boolean =>
+  TURNS.slice(0, Math.max(turnOf(then), 0))
+    .flat()
+    .includes(first);
 
 /** Rights that can be asked for beside another by the same form: they ask for nothing that it has no field for. */
 export const ASKED_BESIDE = [
@@ -46,16 +55,13 @@ export function waitsForSibling(question: {
   lastAct: boolean;
 }): boolean {
   const { right, siblings, lastAct } = question;
-  const turn = TURN[right];
-  if (turn === undefined || lastAct) return false;
-  return siblings.some((other) => {
-    const before = TURN[other.right];
-    return before !== undefined && before < turn && other.approved && !other.answered && !other.ended;
-  });
+  return (
+    !lastAct &&
+    siblings.some((other) => goesBefore(other.right, right) && other.approved && !other.answered && !other.ended)
+  );
 }
 
 /** The order in which the rights of one filing are taken in: choices, then what is verified, in their turn. */
 export function inTurn(rights: readonly Right[]): Right[] {
-  const turn = (right: Right): number => (isVerifiable(right) ? (TURN[right] ?? 0) : -1);
-  return [...new Set(rights)].sort((a, b) => turn(a) - turn(b));
+  return [...new Set(rights)].sort((a, b) => turnOf(a) - turnOf(b));
 }

@@ -12,6 +12,7 @@ import type { Correctable } from '../../web/rights/right-pages';
 import { json, page } from '../reply';
 import type { Handlers, Refills } from '../routes';
 import { fileBatch } from '../services/agent-batch';
+import { LIMITS_OF_BATCH } from '../rights/agent';
 import type { Agents } from '../services/agents';
 
 const newFormToken = (): string => randomBytes(24).toString('base64url');
@@ -29,7 +30,10 @@ export function agentHandlers({
 > {
   return {
     'agent-batch-form': () =>
-      page('Many requests at once', AgentBatchPage({ form: EMPTY_FORM, formToken: newFormToken() })),
+      page(
+        'Many requests at once',
+        AgentBatchPage({ form: EMPTY_FORM, formToken: newFormToken(), lines: LIMITS_OF_BATCH.lines }),
+      ),
     async 'agent-batch'({ body, nowMs }) {
       const lines = await fileBatch(agents, body, nowMs);
       return page('Report', AgentBatchReportPage({ lines }), { status: 202 });
@@ -65,7 +69,9 @@ export const agentRefills = ({ correctable }: { correctable: readonly Correctabl
     if (problem.fields.length === 0) throw problem;
     const formToken = typeof sent['formToken'] === 'string' ? sent['formToken'] : newFormToken();
     const form = { values: sent, problems: problem.fields };
-    return page('Many requests at once', AgentBatchPage({ form, formToken }), { status: problem.status });
+    return page('Many requests at once', AgentBatchPage({ form, formToken, lines: LIMITS_OF_BATCH.lines }), {
+      status: problem.status,
+    });
   },
   'agent-send': (_context, sent, problem) => {
     const right = pagedRight(sent['right'], AGENT_RIGHTS);

@@ -1,4 +1,4 @@
-import { LIMITS_OF_BATCH } from '../../rules/agents';
+import { LIMITS_OF_BATCH } from '../rights/agent';
 import type { Route } from '../route';
 import * as s from '../schemas';
 

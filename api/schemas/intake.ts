@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { LIMITS_OF_BATCH } from '../../rules/agents';
 import { RIGHTS } from '../../rules/codes';
 import { ASKED_BESIDE } from '../../rules/siblings';
 import { LOCALES } from '../../letters/compose';
 import { optional, ticked } from '../border';
 import { limitFields, namesSomebody, NOBODY_NAMED, optInFields, optOutFields } from '../rights/choices';
-import { agentFields } from '../rights/agent';
+import { agentFields, LIMITS_OF_BATCH } from '../rights/agent';
 import { correctFields } from '../rights/correct';
 import { deleteFields } from '../rights/delete';
 import { knowCategoriesFields, knowSoldFields } from '../rights/know';

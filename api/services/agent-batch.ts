@@ -1,9 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { CsvError } from 'csv-parse/sync';
-import { LIMITS_OF_BATCH } from '../../rules/agents';
 import { nestedFields, read } from '../border';
 import { type FieldProblem, Problem } from '../problems';
-import type { StatedAgent } from '../rights/agent';
+import { LIMITS_OF_BATCH, type StatedAgent } from '../rights/agent';
 import { agentBody } from '../schemas';
 import type { AgentReceipt, Agents } from './agents';
 

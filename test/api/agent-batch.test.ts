@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { LIMITS_OF_BATCH } from '../../rules/agents';
+import { LIMITS_OF_BATCH } from '../../api/rights/agent';
 import { PERSON_KIND, type PersonClaim } from '../../vault/person';
 import { type Harness, startApi } from './harness';
 

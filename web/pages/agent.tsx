@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Right } from '../../rules/codes';
 import type { LineReport } from '../../api/services/agent-batch';
-import { AGENT_KINDS, type AgentKind, LIMITS_OF_BATCH } from '../../rules/agents';
+import { AGENT_KINDS, type AgentKind } from '../../rules/agents';
 import { choiceOf } from '../../rules/preferences';
 import { Field, type FormState, Main, ProblemSummary, Table, Tick, valueOf } from '../parts';
 import { AGENT_RIGHTS, RIGHT_PAGES, type RightPages } from '../rights';
@@ -58,14 +58,22 @@ export function AgentPage(): VNode {
   );
 }
 
-/** Many requests at once. */
-export function AgentBatchPage({ form, formToken }: { form: FormState; formToken: string }): VNode {
+/** Many requests at once; `lines` says how many a file may hold. */
+export function AgentBatchPage({
+  form,
+  formToken,
+  lines,
+}: {
+  form: FormState;
+  formToken: string;
+  lines: number;
+}): VNode {
   return (
     <Main title="Many requests at once">
       <ProblemSummary form={form} labels={{ ...LABELS, csv: 'Table' }} />
       <p>
-        Paste a table in CSV form: a first line with the names of columns, then one request a line, at most{' '}
-        {LIMITS_OF_BATCH.lines}. Each line is answered for itself; what is wrong with one keeps no other back.
+        Paste a table in CSV form: a first line with the names of columns, then one request a line, at most {lines}.
+        Each line is answered for itself; what is wrong with one keeps no other back.
       </p>
       <p>
         Columns are named as the fields of our form are: <code>right</code> ({AGENT_RIGHTS.join(', ')}),{' '}
