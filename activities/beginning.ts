@@ -1,6 +1,8 @@
+import type { Db, Trx } from '../db/connect';
 import { intend, type Intent } from '../db/effects';
 import { lockRequest, type RequestRow } from '../db/procedure';
 import { PERSON_KIND, type PersonClaim } from '../vault/person';
+import type { Vault } from '../vault/vault';
 import type { ActivityDependencies } from './dependencies';
 import type { EffectInput } from './effects';
 import { attemptMs } from './moment';
@@ -23,7 +25,7 @@ export async function beginEffect(
 
 /** What the requester said of the person. It stays in the activity that asked. */
 export async function claimedPerson(
-  { db, vault }: Pick<ActivityDependencies, 'db' | 'vault'>,
+  { db, vault }: { db: Db | Trx; vault: Vault },
   requestId: string,
 ): Promise<PersonClaim> {
   const [entry] = await vault.find(db, requestId, PERSON_KIND);

@@ -14,7 +14,15 @@ import { assertLeases, evidence } from '../db/effects';
 import { append } from '../db/ledger';
 import type { PlannedRecipient } from '../db/notices';
 import { type PlanSummary, readPlan, writePlan } from '../db/plans';
-import { lockRequest, reachMilestone, type RequestRow, snapshot, type Snapshot, updateRequest } from '../db/procedure';
+import {
+  hasReached,
+  lockRequest,
+  reachMilestone,
+  type RequestRow,
+  snapshot,
+  type Snapshot,
+  updateRequest,
+} from '../db/procedure';
 import { closeTasks, openTask } from '../db/tasks';
 import { addDays, receiptDay } from '../rules/calendar';
 import type { Category } from '../rules/codes';
@@ -155,9 +163,7 @@ export function createCorrectionEffects(deps: ActivityDependencies): CorrectionE
         let fresh = 0;
         for (const { id } of dataMap.systems) {
           const context = callContext();
-          const supplied = await db('milestones')
-            .where({ request_id: row.id, name: `supplied-${id}` })
-            .first('name');
+          const supplied = await hasReached(db, row.id, `supplied-${id}`);
           try {
             const changes = await changesIn(row, id, connectors.get(id)!, context);
             if (changes === 'differs') continue;

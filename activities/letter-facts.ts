@@ -7,9 +7,9 @@ import type { FactsInput } from '../letters/facts';
 import { addDays, endOfDayMs, receiptDay } from '../rules/calendar';
 import { denialGround } from '../rules/denials';
 import { LETTER_LINK_DAYS } from '../rules/schedule';
-import { PERSON_KIND, type PersonClaim } from '../vault/person';
 import { confirmBy } from '../rules/optOut';
 import type { Vault } from '../vault/vault';
+import { claimedPerson } from './beginning';
 import type { BusinessSettings } from './dependencies';
 
 /** What the facts of a letter are gathered from. */
@@ -87,7 +87,7 @@ const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsI
   },
   async 'permission-confirmation'(source) {
     const { trx, vault, row } = source;
-    const { agent } = await claimOf(trx, vault, row.id);
+    const { agent } = await claimedPerson({ db: trx, vault }, row.id);
     const { step } = await agentStanding(trx, row.id);
     return {
       ...common(source),
@@ -139,12 +139,6 @@ const SIDE_LETTERS: { [K in SideLetter]: (source: FactsSource) => Promise<FactsI
 /** The day by which what is asked for is needed: the last on which a letter still leaves in time. */
 function neededBy({ row, settings }: FactsSource): string {
   return addDays(row.due_on!, -settings.planDaysBefore);
-}
-
-/** What a requester said, by the request. */
-export async function claimOf(trx: Trx, vault: Vault, requestId: string): Promise<PersonClaim> {
-  const [entry] = await vault.find(trx, requestId, PERSON_KIND);
-  return vault.open<PersonClaim>(trx, entry!);
 }
 
 /** What the verifier said of the last paper that does not do. */

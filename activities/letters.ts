@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { composeLetter, type Letter, localeOf } from '../letters/compose';
 import type { LetterKind } from '../rules/letters';
-import type { AgentNote } from '../letters/facts';
+import type { AgentNote, FactsInput } from '../letters/facts';
 import { PERMISSION_DAYS } from '../rules/agents';
 import { addDays, endOfDayMs } from '../rules/calendar';
 import { choiceOf } from '../rules/preferences';
@@ -25,12 +25,13 @@ import { answered, outcomeTold } from '../db/answering';
 import { oweOutcome } from '../db/holds';
 import { openTask } from '../db/tasks';
 import { attempt, failureCode } from './attempt';
+import { claimedPerson } from './beginning';
 import { OTHER_CONTACTS } from './contacts';
 import type { ActivityDependencies } from './dependencies';
 import type { Effects } from './effects';
 import { answerOf } from './answers';
 import { outcomeFacts } from './answers/delete';
-import { claimOf, factsFor, link, type SideLetter } from './letter-facts';
+import { factsFor, link, type SideLetter } from './letter-facts';
 import { attemptMs } from './moment';
 
 /** A letter as it is sealed with its intent: a retry sends these bytes and no others (decisions.md E2). */
@@ -56,13 +57,13 @@ export function createLetterEffects(
 
   /** Where letters go: to the agent where one asks (decisions.md B5), else to the consumer; null where nobody said. */
   const addressee = async (trx: Trx, requestId: string): Promise<string | null> => {
-    const claim = await claimOf(trx, vault, requestId);
+    const claim = await claimedPerson({ db: trx, vault }, requestId);
     return claim.agent?.email ?? claim.email ?? null;
   };
 
   /** Where the answer goes: a copy that an agent's paper does not cover goes to the consumer. */
   const answersTo = async (trx: Trx, row: RequestRow): Promise<string | null> => {
-    const { agent, email } = await claimOf(trx, vault, row.id);
+    const { agent, email } = await claimedPerson({ db: trx, vault }, row.id);
     // the site shows that a signal is honoured (GPC-03) and gave no occasion to write; that it is not is always told
     if (row.channel === 'signal' && row.outcome !== 'denied') return null;
     return agent && row.outcome === null && !(await agentGetsAnswer(trx, row))
@@ -72,7 +73,7 @@ export function createLetterEffects(
 
   /** The address of the consumer that the agent gave. */
   const consumerAddress = async (trx: Trx, row: RequestRow): Promise<string | null> =>
-    (await claimOf(trx, vault, row.id)).email ?? null;
+    (await claimedPerson({ db: trx, vault }, row.id)).email ?? null;
 
   /** What stands before a letter that goes to an agent; nothing before any other. */
   const agentNote = async (
@@ -81,7 +82,7 @@ export function createLetterEffects(
     to: string | null,
     nowMs: number,
   ): Promise<{ agent?: AgentNote }> => {
-    if (row.channel !== 'agent' || (await claimOf(trx, vault, row.id)).agent?.email !== to) return {};
+    if (row.channel !== 'agent' || (await claimedPerson({ db: trx, vault }, row.id)).agent?.email !== to) return {};
     // the permission for a choice is asked for once, with its date, where it is not here (AGT-03)
     if (!choiceOf(row.right) || row.outcome === 'denied' || (await papersCame(trx, row.id))) return { agent: {} };
     const source = { trx, vault, row, business, to, nowMs, settings };
@@ -243,6 +244,21 @@ export function createLetterEffects(
   const stillOwed = async (requestId: string, letter: OwedLetter): Promise<boolean> =>
     (await state(requestId)).owed.includes(letter);
 
+  /** A letter with what stands before it where an agent reads it, in these renderings. */
+  const sealedLetter = async <K extends LetterKind>(
+    trx: Trx,
+    row: RequestRow,
+    to: string | null,
+    nowMs: number,
+    { full, ...letter }: { kind: K; facts: FactsInput<K>; full: boolean },
+  ): Promise<SealedLetter> => {
+    const common = { right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set };
+    const agent = await agentNote(trx, row, to, nowMs);
+    const compose = (rendering: 'mail' | 'full'): Letter =>
+      composeLetter({ ...letter, ...common, ...agent, rendering });
+    return { to, mail: compose('mail'), ...(full ? { full: compose('full') } : {}) };
+  };
+
   const letterOf = async (
     trx: Trx,
     row: RequestRow,
@@ -251,11 +267,7 @@ export function createLetterEffects(
     nowMs: number,
   ): Promise<SealedLetter> => {
     const facts = await factsFor(kind, { trx, vault, row, business, to, nowMs, settings });
-    const common = { right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set };
-    const agent = await agentNote(trx, row, to, nowMs);
-    const compose = (rendering: 'mail' | 'full'): Letter =>
-      composeLetter({ kind, ...common, ...agent, facts, rendering });
-    return { to, mail: compose('mail'), ...(kind === 'extension' ? { full: compose('full') } : {}) };
+    return sealedLetter(trx, row, to, nowMs, { kind, facts, full: kind === 'extension' });
   };
 
   /**
@@ -294,11 +306,7 @@ export function createLetterEffects(
   const letterOfAnswer = async (trx: Trx, row: RequestRow, nowMs: number, late = false): Promise<SealedLetter> => {
     const to = await answersTo(trx, row);
     const { kind, facts } = await answerOf({ trx, vault, row, business, to, nowMs, settings, late }, deps.dataMap);
-    const common = { right: row.right, locale: localeOf(row.locale), ruleSet: row.rule_set };
-    const agent = await agentNote(trx, row, to, nowMs);
-    const compose = (rendering: 'mail' | 'full'): Letter =>
-      composeLetter({ kind, ...common, ...agent, rendering, facts });
-    return { to, mail: compose('mail'), full: compose('full') };
+    return sealedLetter(trx, row, to, nowMs, { kind, facts, full: true });
   };
 
   /** A letter about a choice: sent once, and not for ever tried at an address that refuses it. */
@@ -422,18 +430,7 @@ export function createLetterEffects(
         async (trx, row, nowMs) => {
           const to = await addressee(trx, row.id);
           const facts = await outcomeFacts({ trx, vault, row, business, to, nowMs, settings }, deps.dataMap);
-          const agent = await agentNote(trx, row, to, nowMs);
-          const compose = (rendering: 'mail' | 'full'): Letter =>
-            composeLetter({
-              ...agent,
-              kind: 'outcome',
-              right: row.right,
-              locale: localeOf(row.locale),
-              ruleSet: row.rule_set,
-              rendering,
-              facts,
-            });
-          return { to, mail: compose('mail'), full: compose('full') };
+          return sealedLetter(trx, row, to, nowMs, { kind: 'outcome', facts, full: true });
         },
         outcomeTold,
       );

@@ -5,15 +5,15 @@ import { hashedIdentifiers } from '../db/preference-hash';
 import { recordChoice } from '../db/preference-store';
 import type { RequestRow } from '../db/procedure';
 import { choiceOf } from '../rules/preferences';
-import { claimedIdentifiers, PERSON_KIND, type PersonClaim } from '../vault/person';
+import { claimedIdentifiers } from '../vault/person';
 import type { Vault } from '../vault/vault';
+import { claimedPerson } from './beginning';
 
 /** Writes an opt-in into the preference store once its second step was taken; once, whatever follows. */
 export async function allowConfirmed(trx: Trx, vault: Vault, row: RequestRow, atMs: number): Promise<void> {
   const choice = choiceOf(row.right);
   if (!choice?.allowed || row.closed_at !== null || !(await isConfirmed(trx, row.id))) return;
-  const [entry] = await vault.find(trx, row.id, PERSON_KIND);
-  const claim = await vault.open<PersonClaim>(trx, entry!);
+  const claim = await claimedPerson({ db: trx, vault }, row.id);
   const identifiers = await recordChoice(trx, {
     requestId: row.id,
     purpose: choice.purpose,

@@ -7,7 +7,15 @@ import { type HoldRow, holdsAll, holdsOn, knowSubjects, lockHolds, seeHolds } fr
 import { approveByStandingDecision } from '../db/standing-approval';
 import { reopen } from '../db/carrying-out';
 import { type ExceptionRow, exceptionsOf, readPlan } from '../db/plans';
-import { lockRequest, reachMilestone, type RequestRow, snapshot, type Snapshot, updateRequest } from '../db/procedure';
+import {
+  hasReached,
+  lockRequest,
+  reachMilestone,
+  type RequestRow,
+  snapshot,
+  type Snapshot,
+  updateRequest,
+} from '../db/procedure';
 import { isRestoring } from '../db/restores';
 import { stoodUntil } from '../db/standing-orders';
 import { closeTasks, openTask } from '../db/tasks';
@@ -106,9 +114,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
             declaration: person.declaration !== undefined,
             ...contestedOf(deps.dataMap, locked, person),
           });
-          const confirmed = await trx('milestones')
-            .where({ request_id: locked.id, name: 'code-confirmed' })
-            .first('name');
+          const confirmed = await hasReached(trx, locked.id, 'code-confirmed');
           if (locked.phase === 'verifying' && confirmed) await waitForVerifier(trx, locked, nowMs);
           await approveByStandingDecision(trx, locked, settings, nowMs);
           const compared = points.filter((p) => p.point !== HELD_CONTACT);
@@ -231,9 +237,7 @@ export function createSystemEffects(deps: ActivityDependencies): Pick<Effects, '
         const holds = await holdsOn(db, row);
         const context = callContext();
         for (const { system } of plan?.summary.systems ?? []) {
-          const supplied = await db('milestones')
-            .where({ request_id: row.id, name: `supplied-${system}` })
-            .first('name');
+          const supplied = await hasReached(db, row.id, `supplied-${system}`);
           try {
             const over = await heldRows(deps, row, system, holds);
             const left = await stillThere(deps, row, system, connectors.get(system)!, context, over);

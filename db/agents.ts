@@ -87,11 +87,6 @@ export async function agentProof(db: Db | Trx, row: RequestRow): Promise<AgentAs
   });
 }
 
-/** Whether a paper of this kind lies with the request. */
-async function hasPaper(trx: Trx, requestId: string, purpose: string): Promise<boolean> {
-  return (await trx('documents').where({ request_id: requestId, purpose }).first('id')) !== undefined;
-}
-
 /** Why a paper cannot be accepted or refused now; undefined where it can. */
 export async function paperObjection(
   trx: Trx,
@@ -100,11 +95,8 @@ export async function paperObjection(
 ): Promise<Refusal | undefined> {
   if (row.channel !== 'agent') return 'no-such-paper';
   const { paper } = await agentStanding(trx, row.id);
-  if (kind === 'refuse-paper') {
-    const some = await trx('documents').where({ request_id: row.id }).whereIn('purpose', AGENT_PAPERS).first('id');
-    return some === undefined ? 'no-such-paper' : paper === null ? undefined : 'consumer-asked';
-  }
-  if (!(await hasPaper(trx, row.id, code ?? ''))) return 'no-such-paper';
+  if (!(await papersCame(trx, row.id, kind === 'refuse-paper' ? AGENT_PAPERS : [code ?? '']))) return 'no-such-paper';
+  if (kind === 'refuse-paper') return paper === null ? undefined : 'consumer-asked';
   // AGT-01: of the two steps one is asked, once
   if (paper === code || paper === 'power-of-attorney')
     return paper === 'signed-permission' ? 'consumer-asked' : 'nothing-to-decide';
@@ -169,11 +161,13 @@ export async function permissionDue(trx: Trx, row: RequestRow, atMs: number): Pr
   await openTask(trx, row, { kind: 'permission-missing', role: 'decider', atMs });
 }
 
-/** Whether an agent has handed in any paper. */
-export async function papersCame(db: Db | Trx, requestId: string): Promise<boolean> {
-  return (
-    (await db('documents').where({ request_id: requestId }).whereIn('purpose', AGENT_PAPERS).first('id')) !== undefined
-  );
+/** Whether an agent has handed in any paper, or one of these kinds. */
+export async function papersCame(
+  db: Db | Trx,
+  requestId: string,
+  kinds: readonly string[] = AGENT_PAPERS,
+): Promise<boolean> {
+  return (await db('documents').where({ request_id: requestId }).whereIn('purpose', kinds).first('id')) !== undefined;
 }
 
 /**

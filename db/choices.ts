@@ -14,7 +14,7 @@ import { append } from './ledger';
 import { recipientsSettled } from './notices';
 import { type PlanKeys, readPlan } from './plans';
 import { voidChoices } from './preference-store';
-import { reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { hasReached, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { closeTasks } from './tasks';
 
 /**
@@ -41,7 +41,7 @@ export async function since(db: Db | Trx, row: Pick<RequestRow, 'id' | 'received
 
 /** Whether the second step of an opt-in was taken. */
 export async function isConfirmed(db: Db | Trx, requestId: string): Promise<boolean> {
-  return (await db('milestones').where({ request_id: requestId, name: CONFIRMED }).first('name')) !== undefined;
+  return hasReached(db, requestId, CONFIRMED);
 }
 
 /** Nobody took the second step: nothing has changed, and nobody is reminded of it (OIN-01, CLK-08). */
@@ -61,8 +61,7 @@ export async function recordNothingToLimit(trx: Trx, requestId: string, atMs: nu
 
 /** Whether a request met nothing that can be limited. */
 export async function hasNothingToLimit(db: Db | Trx, requestId: string): Promise<boolean> {
-  const found = await db('milestones').where({ request_id: requestId, name: NOTHING_TO_LIMIT }).first('name');
-  return found !== undefined;
+  return hasReached(db, requestId, NOTHING_TO_LIMIT);
 }
 
 /**
@@ -89,11 +88,8 @@ export async function complied(
 
 /** The letter has left and what the law asks for is done: the request is answered (CLK-05, CLK-06). */
 export async function honoured(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
-  const carriedOut = await trx('milestones')
-    .where({ request_id: row.id, round: row.round, name: 'carried-out' })
-    .first('name');
   // a denial that came in between has its own round
-  if (carriedOut) await answered(trx, row, atMs);
+  if (await hasReached(trx, row.id, 'carried-out', row.round)) await answered(trx, row, atMs);
 }
 
 /**

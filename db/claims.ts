@@ -17,7 +17,14 @@ import { ownHold } from './holds';
 import { confirmChoice, denyChoice } from './choices';
 import { append } from './ledger';
 import type { Trx } from './connect';
-import { lockRequest, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import {
+  hasReached,
+  lockRequest,
+  type ProcedureSettings,
+  reachMilestone,
+  type RequestRow,
+  updateRequest,
+} from './procedure';
 import { allowRepeat, repeatOpen } from './repeats';
 import { stoodUntil } from './standing-orders';
 import { closeTasks, openTask } from './tasks';
@@ -158,10 +165,7 @@ async function objection(trx: Trx, row: RequestRow, decision: DecisionRow, atMs:
 }
 
 async function isDecided(trx: Trx, row: RequestRow): Promise<boolean> {
-  const decided = await trx('milestones')
-    .where({ request_id: row.id, round: row.round, name: 'decided' })
-    .first('name');
-  return decided !== undefined;
+  return hasReached(trx, row.id, 'decided', row.round);
 }
 
 /** Approval states that the evidence reaches the required degree; nobody can state what is not so (C2, VER-12). */

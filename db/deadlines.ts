@@ -6,7 +6,14 @@ import { end, waitForVerifier } from './claims';
 import { downgrade } from './downgrade';
 import { leaderOf } from './siblings';
 import type { Trx } from './connect';
-import { CONFIRM_LAPSES, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import {
+  CONFIRM_LAPSES,
+  hasReached,
+  type ProcedureSettings,
+  reachMilestone,
+  type RequestRow,
+  updateRequest,
+} from './procedure';
 import { remindRecipients, settleSilentRecipients } from './notices';
 import { escalateTasks, openTask } from './tasks';
 
@@ -67,12 +74,11 @@ async function lastAct(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
       if (sinceMs !== null) void query.where('at', '>=', new Date(sinceMs));
     })
     .first('name');
-  const proof = await trx('milestones').where({ request_id: row.id, name: 'code-confirmed' }).first('name');
   const { may } = mayTimerRefuse({
     right: row.right,
     waitsFor: row.waits_for,
     reminded: reminded !== undefined,
-    proofArrived: proof !== undefined,
+    proofArrived: await hasReached(trx, row.id, 'code-confirmed'),
     disputed: row.disputed,
     held: row.held,
   });
@@ -108,8 +114,7 @@ async function becomeOverdue(trx: Trx, row: RequestRow, atMs: number): Promise<v
 }
 
 async function escalateMissingAcknowledgement(trx: Trx, row: RequestRow, atMs: number): Promise<void> {
-  const sent = await trx('milestones').where({ request_id: row.id, name: 'acknowledged' }).first('name');
-  if (sent) return;
+  if (await hasReached(trx, row.id, 'acknowledged')) return;
   await updateRequest(trx, row, { escalated: true });
   await openTask(trx, row, { kind: 'letter-undelivered', target: 'acknowledgement', role: 'intake', atMs, level: 3 });
 }

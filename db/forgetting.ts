@@ -1,5 +1,6 @@
 import type { KeyClass, Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
+import { SAME_PERSON } from './holds';
 import { append } from './ledger';
 
 /** Classes whose keys end on a day that is written beside them, each with all that it sealed of one request. */
@@ -21,8 +22,7 @@ const AT_ONCE = 100;
  */
 const HELD = `
   EXISTS (SELECT 1 FROM holds h WHERE h.released_at IS NULL AND h.request_id = r.id)
-  OR EXISTS (SELECT 1 FROM holds h JOIN hold_subjects s ON s.hold_id = h.id JOIN request_subjects q USING (subject_hash)
-              WHERE h.released_at IS NULL AND h.scope = 'person' AND q.request_id = r.id)`;
+  OR EXISTS (SELECT 1 FROM holds h WHERE h.released_at IS NULL AND h.scope = 'person' AND ${SAME_PERSON})`;
 
 /** Keys whose time is over and that nothing keeps, the longest over first. */
 export async function endedKeys(db: Db, nowMs: number): Promise<EndedKey[]> {
@@ -51,28 +51,39 @@ export async function destroyKey(
   return db.transaction(async (trx) => {
     // a hold is placed under the same lock (decisions.md D4)
     await trx('requests').where({ id: owner }).forUpdate().first('id');
-    const { rows } = await trx.raw<{ rows: { id: string }[] }>(
-      `SELECT k.id FROM vault_keys k JOIN requests r ON r.id = ?
+    const { rows } = await trx.raw<{ rows: unknown[] }>(
+      `SELECT FROM vault_keys k JOIN requests r ON r.id = ?
         WHERE k.owner = ? AND k.class = ? AND k.shredded_at IS NULL AND k.ends_at <= ?
           AND NOT (k.class <> 'package' AND (${HELD}))`,
       [owner, owner, keyClass, new Date(nowMs)],
     );
-    const key = rows[0];
-    if (!key) return false;
-    await vault.shred(trx, owner, keyClass, nowMs);
-    // unreadable already; what nobody can read need not be stored
-    await trx('vault_entries')
-      .where({ key_id: key.id })
-      .update({ sealed: Buffer.alloc(0) });
+    if (rows.length === 0) return false;
     await REMOVE[keyClass](trx, owner, nowMs);
-    await append(trx, {
-      chain: owner,
-      kind: 'key-destroyed',
-      atMs: nowMs,
-      body: { class: keyClass, ...RULE[keyClass] },
-      effectKey: `${owner}/key-destroyed/${keyClass}`,
-    });
+    await destroy(trx, vault, { owner, class: keyClass, chain: owner, ...RULE[keyClass] }, nowMs);
     return true;
+  });
+}
+
+/**
+ * Destroys a key, and what it sealed with it: unreadable already, and what nobody can read need not be stored. The ledger
+ * says so, in the chain of whom it belonged to.
+ */
+export async function destroy(
+  trx: Trx,
+  vault: Vault,
+  { owner, class: keyClass, chain, rule }: { owner: string; class: KeyClass; chain: string; rule?: string },
+  nowMs: number,
+): Promise<void> {
+  await vault.shred(trx, owner, keyClass, nowMs);
+  await trx('vault_entries')
+    .whereIn('key_id', trx('vault_keys').where({ owner, class: keyClass }).select('id'))
+    .update({ sealed: Buffer.alloc(0) });
+  await append(trx, {
+    chain,
+    kind: 'key-destroyed',
+    atMs: nowMs,
+    body: { class: keyClass, ...(rule ? { rule } : {}) },
+    effectKey: `${chain}/key-destroyed/${keyClass}`,
   });
 }
 

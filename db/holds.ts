@@ -8,7 +8,7 @@ import type { Db, Trx } from './connect';
 import { reopen } from './carrying-out';
 import { append } from './ledger';
 import { type PlanSummary, readPlan } from './plans';
-import { lockRequest, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { hasReached, lockRequest, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { closeTasks, openTask } from './tasks';
 
 /** A hold's row (decisions.md D4). Its matter is in the vault. */
@@ -51,13 +51,17 @@ export async function lockHolds(trx: Trx, how: 'shared' | 'alone'): Promise<void
   await trx.raw(`SELECT pg_advisory_xact_lock${how === 'shared' ? '_shared' : ''}(hashtext('fortyfive holds'))`);
 }
 
+/** SQL that says whether the hold `h` and the request `r` are about one person. */
+export const SAME_PERSON = `
+  EXISTS (SELECT 1 FROM hold_subjects s JOIN request_subjects q USING (subject_hash)
+           WHERE s.hold_id = h.id AND q.request_id = r.id)`;
+
 /** SQL that says whether the hold `h` applies to the request `r`: by its page, by its person, or to everyone. */
 const APPLIES = `
   h.released_at IS NULL AND (
     h.request_id = r.id
     OR (h.request_id IS NULL AND h.scope <> 'person')
-    OR EXISTS (SELECT 1 FROM hold_subjects s JOIN request_subjects q USING (subject_hash)
-               WHERE s.hold_id = h.id AND q.request_id = r.id))`;
+    OR ${SAME_PERSON})`;
 
 /** Holds that apply to a request now, oldest first. */
 export async function holdsOn(db: Db | Trx, request: { id: string; right: Right }): Promise<HoldRow[]> {
@@ -240,12 +244,8 @@ export async function oweOutcome(trx: Trx, row: RequestRow, atMs: number): Promi
 
 /** The outcome that an answer could not tell is known once nothing untold is held and the work is done. */
 async function outcomeDue(trx: Trx, row: RequestRow, holds: HoldRow[], atMs: number): Promise<void> {
-  const owed = await trx('milestones').where({ request_id: row.id, name: 'outcome-owed' }).first('name');
-  if (!owed || (await heldUntold(trx, row, holds))) return;
-  const done = await trx('milestones')
-    .where({ request_id: row.id, round: row.round, name: 'carried-out' })
-    .first('name');
-  if (done) await reachMilestone(trx, row, 'outcome-due', atMs);
+  if (!(await hasReached(trx, row.id, 'outcome-owed')) || (await heldUntold(trx, row, holds))) return;
+  if (await hasReached(trx, row.id, 'carried-out', row.round)) await reachMilestone(trx, row, 'outcome-due', atMs);
 }
 
 /** Whether a hold that is not told keeps something of the plan, or of a system that did not answer. */

@@ -5,7 +5,7 @@ import type { Identifier } from '../connectors/connector';
 import { append } from './ledger';
 import type { Db, Trx } from './connect';
 import { leaveQueue } from './notice-queue';
-import { type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
+import { hasReached, type ProcedureSettings, reachMilestone, type RequestRow, updateRequest } from './procedure';
 import { openTask } from './tasks';
 
 /** What a plan knows of one recipient; sealed with the plan's keys. */
@@ -159,7 +159,7 @@ export async function tellOfQueued(
   atMs: number,
 ): Promise<void> {
   const settles = state === 'attested' && row.phase === 'following-through' && !(await hasOpenNotice(trx, row.id));
-  const late = await trx('milestones').where({ request_id: row.id, name: 'recipients-final' }).first('name');
+  const late = await hasReached(trx, row.id, 'recipients-final');
   if (settles || state === 'refused' || late) await tellRequest(trx, row.id, atMs);
 }
 

@@ -16,11 +16,11 @@ export async function settleParked(db: Db, findings: readonly Finding[], nowMs: 
     const code = PARKED_CODES.find((each) => each === kind);
     if (code && !stuck.has(requestId)) stuck.set(requestId, code);
   }
-  for (const [id, code] of stuck) await mark(db, id, code, nowMs);
+  const parked = await db<RequestRow>('requests').whereNotNull('parked_code').pluck('id');
+  for (const [id, code] of stuck) if (!parked.includes(id)) await mark(db, id, code, nowMs);
   // where not everything stuck was read, nothing is known of the others
   if (findings.length >= WATCHED_AT_ONCE) return;
-  const parked = await db<RequestRow>('requests').whereNotNull('parked_code').select('id');
-  for (const { id } of parked) if (!stuck.has(id)) await mark(db, id, null, nowMs);
+  for (const id of parked) if (!stuck.has(id)) await mark(db, id, null, nowMs);
 }
 
 /** Parks a request, or says that it moves again; nothing where it is so already. */

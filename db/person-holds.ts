@@ -5,6 +5,7 @@ import type { HoldCode, HoldScope } from '../rules/holds';
 import type { RuleSetId } from '../rules/versions';
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
+import { destroy } from './forgetting';
 import { newHoldObjection, renewalObjection } from './hold-decisions';
 import {
   begunBefore,
@@ -166,18 +167,8 @@ export async function destroyEndedMatters(db: Db, vault: Vault, nowMs: number): 
     .pluck<string[]>('h.id');
   for (const id of ended)
     await db.transaction(async (trx) => {
-      await vault.shred(trx, id, MATTER_CLASS, nowMs);
-      await trx('vault_entries')
-        .where({ owner: id })
-        .update({ sealed: Buffer.alloc(0) });
       await trx('hold_subjects').where({ hold_id: id }).delete();
-      await append(trx, {
-        chain: holdChain(id),
-        kind: 'key-destroyed',
-        atMs: nowMs,
-        body: { class: MATTER_CLASS, rule: 'REC-01' },
-        effectKey: `${holdChain(id)}/key-destroyed/${MATTER_CLASS}`,
-      });
+      await destroy(trx, vault, { owner: id, class: MATTER_CLASS, chain: holdChain(id), rule: 'REC-01' }, nowMs);
     });
   return ended.length;
 }

@@ -7,7 +7,7 @@ import { choiceOf } from '../rules/preferences';
 import { courseOf, isVerifiable } from '../rules/rights';
 import { type SiblingState, waitsForSibling } from '../rules/siblings';
 import type { RuleSetId } from '../rules/versions';
-import type { Trx } from './connect';
+import type { Db, Trx } from './connect';
 
 /**
  * A message that the procedure owes beside its main line: something happened that the consumer must be told, or a
@@ -168,6 +168,14 @@ export async function reachMilestone(
     .ignore()
     .returning('name');
   return inserted.length > 0;
+}
+
+/** Whether a request has reached a milestone; in this round alone, where one is given. */
+export async function hasReached(db: Db | Trx, requestId: string, name: string, round?: number): Promise<boolean> {
+  const reached = await db('milestones')
+    .where({ request_id: requestId, name, ...(round === undefined ? {} : { round }) })
+    .first('name');
+  return reached !== undefined;
 }
 
 /** Milestones that count for the whole request, whatever the round. */

@@ -1,8 +1,8 @@
 import type { Vault } from '../vault/vault';
 import type { Db, Trx } from './connect';
 import { LEDGER_COLUMNS, type LedgerRow } from './ledger';
-import { type Beside, type Head, leafOf, wayUp } from './merkle';
-import { type Seal, sealsFrom } from './seals';
+import { type Beside, leafOf, wayUp } from './merkle';
+import { headsUnder, type Seal, sealsFrom } from './seals';
 
 /** Where a chain stands under a seal: its last sealed entry, and the way from it up to the seal's root. Bytes are hexadecimal. */
 export interface SealedAt {
@@ -17,15 +17,11 @@ export async function sealedAt(db: Db | Trx, chain: string): Promise<SealedAt | 
   const last = await db('ledger_seals').max<{ number: number | null }>('number as number').first();
   const [seal] = last?.number ? await sealsFrom(db, last.number) : [];
   if (!seal) return null;
-  const { rows } = await db.raw<{ rows: Head[] }>(
-    `SELECT DISTINCT ON (chain COLLATE "C") chain, seq, hash FROM ledger_seal_heads WHERE seal <= ?
-      ORDER BY chain COLLATE "C", seal DESC`,
-    [seal.number],
-  );
-  const index = rows.findIndex((head) => head.chain === chain);
+  const heads = await headsUnder(db, seal.number);
+  const index = heads.findIndex((head) => head.chain === chain);
   if (index < 0) return null;
-  const way = wayUp(rows.map(leafOf), index).map(({ side, hash }) => ({ side, hash: hash.toString('hex') }));
-  return { seal, seq: rows[index]!.seq, way };
+  const way = wayUp(heads.map(leafOf), index).map(({ side, hash }) => ({ side, hash: hash.toString('hex') }));
+  return { seal, seq: heads[index]!.seq, way };
 }
 
 /** An entry of the ledger as it is hashed; bytes are hexadecimal. */

@@ -1,6 +1,6 @@
 import type { Db, Trx } from './connect';
 import { type Head, leafOf, rootOf } from './merkle';
-import { changesHash, type Seal, sealHash, sealsFrom } from './seals';
+import { changesHash, headsUnder, type Seal, sealHash, sealsFrom } from './seals';
 
 /**
  * How a seal that was kept outside does not fit.
@@ -62,12 +62,8 @@ export async function verifySeals(
         else await compareEntries(trx, seal, broken);
       }
       if (before && inside.has(before.number)) {
-        const { rows } = await trx.raw<{ rows: Head[] }>(
-          `SELECT DISTINCT ON (chain COLLATE "C") chain, seq, hash FROM ledger_seal_heads WHERE seal <= ?
-            ORDER BY chain COLLATE "C", seal DESC`,
-          [before.number],
-        );
-        if (rows.length !== before.chains || rootOf(rows.map(leafOf)).toString('hex') !== before.root)
+        const heads = await headsUnder(trx, before.number);
+        if (heads.length !== before.chains || rootOf(heads.map(leafOf)).toString('hex') !== before.root)
           report.broken.push({ seal: before.number, why: 'root-differs' });
       }
       return report;

@@ -83,6 +83,16 @@ const fromRow = (row: SealRow): Seal => ({
   signature: row.signature.toString('hex'),
 });
 
+/** The heads of all chains as a seal has them, in the order of their names' bytes: each as the last seal up to it that moved it. */
+export async function headsUnder(db: Db | Trx, number: number): Promise<Head[]> {
+  const { rows } = await db.raw<{ rows: Head[] }>(
+    `SELECT DISTINCT ON (chain COLLATE "C") chain, seq, hash FROM ledger_seal_heads WHERE seal <= ?
+      ORDER BY chain COLLATE "C", seal DESC`,
+    [number],
+  );
+  return rows;
+}
+
 /** Seals of the database from a number on, in order. */
 export async function sealsFrom(db: Db | Trx, number: number): Promise<Seal[]> {
   return (await db<SealRow>('ledger_seals').where('number', '>=', number).orderBy('number')).map(fromRow);

@@ -1,6 +1,6 @@
 import { createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
-import { EMPTY_FORM, type FormState, valueOf } from './parts';
+import { EMPTY_FORM, FieldFrame, type FormState, valueOf } from './parts';
 
 /**
  * What the fields inside were sent with, and what was wrong with them: a form that is shown again has what was typed.
@@ -119,41 +119,7 @@ function useValue(name: string, standard = ''): string {
   return form === EMPTY_FORM ? standard : valueOf(form, name);
 }
 
-/** Label, hint and problem around a control, which is given what ties them together. */
-function Around({
-  id,
-  name,
-  label,
-  aside,
-  hint,
-  children,
-}: FieldProps & {
-  children: (common: { id: string; name: string; 'aria-describedby'?: string; 'aria-invalid'?: 'true' }) => VNode;
-}): VNode {
-  const problem = useContext(Sent).problems.find(({ field }) => field === name);
-  const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ');
-  return (
-    <div class={problem ? 'field wrong' : 'field'}>
-      <label for={id}>
-        {label}
-        {aside ? <span class="optional"> ({aside})</span> : null}
-      </label>
-      {hint ? (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      ) : null}
-      {problem ? (
-        <p class="problem" id={`${id}-problem`}>
-          {label} {problem.reason}
-        </p>
-      ) : null}
-      {children({
-        id,
-        name,
-        'aria-describedby': described || undefined,
-        'aria-invalid': problem ? 'true' : undefined,
-      })}
-    </div>
-  );
+/** {@link FieldFrame} with what the form around it was sent with. */
+function Around(props: Omit<Parameters<typeof FieldFrame>[0], 'form'>): VNode {
+  return <FieldFrame form={useContext(Sent)} {...props} />;
 }

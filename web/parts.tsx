@@ -66,20 +66,58 @@ export function Field(props: {
   rows?: number;
 }): VNode {
   const { form, name, label, type = 'text', hint, required, oneOf, autocomplete, inputmode, rows } = props;
-  const id = `f-${name}`;
+  const aside = required || oneOf ? undefined : 'optional';
+  return (
+    <FieldFrame form={form} id={`f-${name}`} name={name} label={label} aside={aside} hint={hint}>
+      {(common) =>
+        rows ? (
+          <textarea {...common} required={required} rows={rows}>
+            {valueOf(form, name)}
+          </textarea>
+        ) : (
+          <input
+            {...({
+              ...common,
+              required,
+              type,
+              value: type === 'password' ? undefined : valueOf(form, name) || undefined,
+              autocomplete,
+              inputMode: inputmode,
+            } as JSX.IntrinsicElements['input'])}
+          />
+        )
+      }
+    </FieldFrame>
+  );
+}
+
+/** Label, hint and problem around a control, which is given what ties them together. */
+export function FieldFrame({
+  form,
+  id,
+  name,
+  label,
+  aside,
+  hint,
+  children,
+}: {
+  form: FormState;
+  /** Its own on the page; the name may be there more than once. */
+  id: string;
+  name: string;
+  label: string;
+  /** Said beside the label. */
+  aside?: string | undefined;
+  hint?: string | undefined;
+  children: (common: { id: string; name: string; 'aria-describedby'?: string; 'aria-invalid'?: 'true' }) => VNode;
+}): VNode {
   const problem = form.problems.find(({ field }) => field === name);
-  const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ') || undefined;
-  const common = {
-    id,
-    name,
-    required,
-    'aria-describedby': described,
-    'aria-invalid': problem ? ('true' as const) : undefined,
-  };
+  const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ');
   return (
     <div class={problem ? 'field wrong' : 'field'}>
       <label for={id}>
-        {label} {required || oneOf ? null : <span class="optional">(optional)</span>}
+        {label}
+        {aside ? <span class="optional"> ({aside})</span> : null}
       </label>
       {hint ? (
         <p class="hint" id={`${id}-hint`}>
@@ -91,21 +129,12 @@ export function Field(props: {
           {label} {problem.reason}
         </p>
       ) : null}
-      {rows ? (
-        <textarea {...common} rows={rows}>
-          {valueOf(form, name)}
-        </textarea>
-      ) : (
-        <input
-          {...({
-            ...common,
-            type,
-            value: type === 'password' ? undefined : valueOf(form, name) || undefined,
-            autocomplete,
-            inputMode: inputmode,
-          } as JSX.IntrinsicElements['input'])}
-        />
-      )}
+      {children({
+        id,
+        name,
+        'aria-describedby': described || undefined,
+        'aria-invalid': problem ? 'true' : undefined,
+      })}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
 import { destroyKey, endedKeys } from '../db/forgetting';
+import { destroyEndedMatters } from '../db/person-holds';
 import type { Vault } from '../vault/vault';
 import type { Gateway } from '../workflows/gateway';
 
@@ -28,7 +29,7 @@ export function createForgetter({
   return {
     async forget() {
       const nowMs = await clock.nowMs();
-      let destroyed = 0;
+      let destroyed = await destroyEndedMatters(db, vault, nowMs);
       for (const key of await endedKeys(db, nowMs)) {
         try {
           // Temporal deletes in its own time: the next sweep asks again

@@ -11,7 +11,6 @@ import { queueTermsOf } from '../datamap/queues';
 import { databaseClock } from '../db/clock';
 import { connect } from '../db/connect';
 import { faultSwitch } from '../db/fault-switch';
-import { destroyEndedMatters } from '../db/person-holds';
 import { schemaState } from '../db/migrate';
 import { createMailer } from '../letters/mail';
 import { openVault } from '../vault/open';
@@ -119,10 +118,9 @@ async function main(): Promise<void> {
     async () => {
       const swept = await sweeper.sweep();
       if (Object.values(swept).some((count) => count > 0)) log.info(swept, 'swept');
-      const nowMs = await clock.nowMs();
-      const destroyed = (await forgetter.forget()) + (await destroyEndedMatters(db, vault, nowMs));
+      const destroyed = await forgetter.forget();
       if (destroyed > 0) log.info({ destroyed }, 'keys destroyed');
-      await digest.send(nowMs);
+      await digest.send(await clock.nowMs());
     },
     report,
   );

@@ -1,6 +1,6 @@
 import type { Clock } from '../db/clock';
 import type { Db } from '../db/connect';
-import { appendSeals, readSealFile } from '../db/seal-file';
+import { appendSeals, lastSealOf } from '../db/seal-file';
 import { makeSeal, sealHash, sealsFrom } from '../db/seals';
 import type { SealKey } from '../vault/seal-key';
 
@@ -25,7 +25,7 @@ export function createSealer({ db, clock, key, file }: { db: Db; clock: Clock; k
 } {
   return {
     async seal() {
-      const last = (await readSealFile(file)).at(-1);
+      const last = await lastSealOf(file);
       if (last) {
         const [own] = await sealsFrom(db, last.number);
         if (!own || sealHash(own) !== sealHash(last)) throw new SealsDiffer(last.number);

@@ -3,7 +3,7 @@ import { hasNothingToLimit, since } from '../../db/choices';
 import type { FactsInput } from '../../letters/facts';
 import { receiptDay } from '../../rules/calendar';
 import { denialGround } from '../../rules/denials';
-import { PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { claimedPerson } from '../beginning';
 import { common, type FactsSource, link } from '../letter-facts';
 import type { AnswerLetter } from '.';
 
@@ -53,8 +53,7 @@ export async function limitAnswer(source: FactsSource, { sensitiveUses = [] }: D
 /** The letter that sale and sharing are allowed again (OIN-01). */
 export async function optInAnswer(source: FactsSource): Promise<AnswerLetter> {
   const { trx, vault, row, business } = source;
-  const [entry] = await vault.find(trx, row.id, PERSON_KIND);
-  const { despiteSignal = false } = await vault.open<PersonClaim>(trx, entry!);
+  const { despiteSignal = false } = await claimedPerson({ db: trx, vault }, row.id);
   return {
     kind: 'opted-in',
     facts: {

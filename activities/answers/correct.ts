@@ -4,7 +4,7 @@ import type { NoticeRow } from '../../db/notices';
 import { readPlan } from '../../db/plans';
 import type { FactsInput } from '../../letters/facts';
 import { denialGround } from '../../rules/denials';
-import { PERSON_KIND, type PersonClaim } from '../../vault/person';
+import { claimedPerson } from '../beginning';
 import { common, type FactsSource, lateness, link } from '../letter-facts';
 
 /** What the answer to a correction may say: of each field what was decided, of each system what is proven. */
@@ -43,8 +43,7 @@ export async function correctionAnswer(source: FactsSource, dataMap: DataMap): P
   };
 
   async function fieldFacts({ trx: at }: FactsSource, map: DataMap): Promise<FactsInput<'correction'>['fields']> {
-    const [entry] = await vault.find(at, row.id, PERSON_KIND);
-    const { corrections = [] } = await vault.open<PersonClaim>(at, entry!);
+    const { corrections = [] } = await claimedPerson({ db: at, vault }, row.id);
     return Promise.all(
       (await correctionsOf(at, row.id)).map(async (each) => {
         const known = map.correctable.find(({ id }) => id === each.field);

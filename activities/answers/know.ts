@@ -1,6 +1,6 @@
 import type { DataMap } from '../../datamap/data-map';
 import type { Disclosure } from '../../db/disclosures';
-import type { RequestRow } from '../../db/procedure';
+import { hasReached, type RequestRow } from '../../db/procedure';
 import type { FactsInput } from '../../letters/facts';
 import { DAY_MS, receiptDay } from '../../rules/calendar';
 import { CATEGORY_NAMES } from '../../rules/codes';
@@ -109,7 +109,7 @@ export async function knowAnswer(source: FactsSource): Promise<KnowFacts> {
   const { trx, vault, row } = source;
   const [entry] = await vault.find(trx, row.id, KNOW_ANSWER);
   const content = await vault.open<KnowContent>(trx, entry!);
-  const downgraded = await trx('milestones').where({ request_id: row.id, name: 'downgraded' }).first('name');
+  const downgraded = await hasReached(trx, row.id, 'downgraded');
   return {
     ...common(source),
     statusUrl: await link(source, 'status'),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   AgentBatchPage,
   AgentBatchReportPage,
@@ -12,10 +11,9 @@ import type { Correctable } from '../../web/rights/right-pages';
 import { json, page } from '../reply';
 import type { Handlers, Refills } from '../routes';
 import { fileBatch } from '../services/agent-batch';
+import { newFormToken } from './form-token';
 import { LIMITS_OF_BATCH } from '../rights/agent';
 import type { Agents } from '../services/agents';
-
-const newFormToken = (): string => randomBytes(24).toString('base64url');
 
 /** Routes for whoever asks for another person (AGT-01 to AGT-05). They answer the same whoever is known. */
 export function agentHandlers({

@@ -18,6 +18,7 @@ import type { LiveSession } from '../route';
 import type { Handlers, Refills } from '../routes';
 import type { Consumers } from '../services/consumer';
 import type { Copies } from '../services/copies';
+import type { DecisionAnswer } from '../services/decisions';
 import { markStatus } from './marks';
 
 type ConsumerHandlers = Pick<
@@ -57,6 +58,14 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
 
   const told = (message: StatusMessage) => `/status?told=${message}`;
 
+  /** What became of a consumer's decision. */
+  const decidedPage = (name: string, answer: DecisionAnswer, { title, done }: { title: string; done: string }): Reply =>
+    page(
+      name,
+      DecidedPage({ title, done, mark: answer.mark, refusal: answer.mark === 'refused' ? answer.refusal : undefined }),
+      { status: markStatus(answer) },
+    );
+
   return {
     async status({ session, query }) {
       const status = await consumers.status(session);
@@ -85,16 +94,10 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
 
     async withdraw({ session, nowMs }) {
       const answer = await consumers.decide(session, 'withdraw', nowMs);
-      return page(
-        'Withdraw',
-        DecidedPage({
-          title: 'Withdraw the request',
-          mark: answer.mark,
-          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
-          done: 'Your request is withdrawn. We confirm it in a message.',
-        }),
-        { status: markStatus(answer) },
-      );
+      return decidedPage('Withdraw', answer, {
+        title: 'Withdraw the request',
+        done: 'Your request is withdrawn. We confirm it in a message.',
+      });
     },
 
     async 'status-letter'({ session, params }) {
@@ -133,16 +136,10 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
 
     async 'not-me'({ session, nowMs }) {
       const answer = await consumers.decide(session, 'this-was-not-me', nowMs);
-      return page(
-        'Was this you?',
-        DecidedPage({
-          title: 'Thank you for telling us',
-          mark: answer.mark,
-          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
-          done: 'Nothing is done or given out until one of us has looked into it.',
-        }),
-        { status: markStatus(answer) },
-      );
+      return decidedPage('Was this you?', answer, {
+        title: 'Thank you for telling us',
+        done: 'Nothing is done or given out until one of us has looked into it.',
+      });
     },
 
     async 'permission-page'({ session }) {
@@ -156,19 +153,13 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
         body.answer === 'yes' ? 'confirm-permission' : 'this-was-not-me',
         nowMs,
       );
-      return page(
-        'Did you allow this?',
-        DecidedPage({
-          title: 'Thank you for telling us',
-          mark: answer.mark,
-          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
-          done:
-            body.answer === 'yes'
-              ? 'We go on with the request.'
-              : 'Nothing is done or given out until one of us has looked into it.',
-        }),
-        { status: markStatus(answer) },
-      );
+      return decidedPage('Did you allow this?', answer, {
+        title: 'Thank you for telling us',
+        done:
+          body.answer === 'yes'
+            ? 'We go on with the request.'
+            : 'Nothing is done or given out until one of us has looked into it.',
+      });
     },
 
     async 'confirm-page'({ session }) {
@@ -178,16 +169,10 @@ export function consumerHandlers({ consumers, copies }: { consumers: Consumers; 
 
     async confirm({ session, nowMs }) {
       const answer = await consumers.decide(session, 'confirm-opt-in', nowMs);
-      return page(
-        'One more step',
-        DecidedPage({
-          title: 'Allow sale and sharing again',
-          mark: answer.mark,
-          refusal: answer.mark === 'refused' ? answer.refusal : undefined,
-          done: 'Thank you. Sale and sharing are allowed again. We confirm it in a message.',
-        }),
-        { status: markStatus(answer) },
-      );
+      return decidedPage('One more step', answer, {
+        title: 'Allow sale and sharing again',
+        done: 'Thank you. Sale and sharing are allowed again. We confirm it in a message.',
+      });
     },
 
     async 'api-confirm'({ session, params, nowMs }) {

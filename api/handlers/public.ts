@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { receiptDay } from '../../rules/calendar';
@@ -22,6 +21,7 @@ import { sessionCookie } from '../cookies';
 import { Problem } from '../problems';
 import { json, page, redirect, type Reply, text } from '../reply';
 import type { Handlers, Refills } from '../routes';
+import { newFormToken } from './form-token';
 import { receiveFiling } from '../services/filings';
 import type { Intake, Receipt } from '../services/intake';
 import { type Links, OPENS_NOTHING } from '../services/links';
@@ -52,8 +52,6 @@ type PublicHandlers = Pick<
 >;
 
 const STYLES = readFileSync(path.join(__dirname, '../../web/styles.css'), 'utf8');
-const newFormToken = (): string => randomBytes(24).toString('base64url');
-
 /** Routes for anyone: asking, and exchanging a link. They answer the same whoever is known (decisions.md B6). */
 export function publicHandlers(parts: {
   business: Business;

@@ -17,6 +17,11 @@ export const formQuery = z.object({ right: optional(z.enum(RIGHTS)).catch(undefi
 /** The same token sent again is the same request. */
 const formToken = optional(z.string().regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 16 to 100 letters, digits, - or _'));
 
+/** A token that gets a number behind it, for each of several requests. */
+const shorterFormToken = optional(
+  z.string().regex(/^[A-Za-z0-9_-]{16,90}$/, 'must be 16 to 90 letters, digits, - or _'),
+);
+
 /** Language of the letters, a tag. */
 const locale = optional(z.enum(LOCALES, 'is not a language that we write'));
 
@@ -50,7 +55,7 @@ export const intakeBody = asking({ formToken, locale });
 
 /** The same with other rights beside it, for which the form gives enough (decisions.md K2). */
 export const filingBody = asking({
-  formToken: optional(z.string().regex(/^[A-Za-z0-9_-]{16,90}$/, 'must be 16 to 90 letters, digits, - or _')),
+  formToken: shorterFormToken,
   locale,
   also: z
     .preprocess(
@@ -70,7 +75,7 @@ export const agentBody = z.discriminatedUnion(
 export const agentBatchBody = z.strictObject({
   ...agentFields,
   csv: z.string().min(1, 'is missing').max(LIMITS_OF_BATCH.bytes, 'is too long: send it in parts'),
-  formToken: optional(z.string().regex(/^[A-Za-z0-9_-]{16,90}$/, 'must be 16 to 90 letters, digits, - or _')),
+  formToken: shorterFormToken,
 });
 /** What an agent asked for. */
 export type AgentAsked = Asked & z.output<z.ZodObject<typeof agentFields>>;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type supertest from 'supertest';
-import { addPackageChunk, addPage, collected, openFlagged, packageOf } from '../../db/copies';
+import { addPackageChunk, collected, openFlagged, packageOf } from '../../db/copies';
 import { intend } from '../../db/effects';
 import { readChain } from '../../db/ledger';
 import { DECLARATION_KIND, PERSON_KIND, type PersonClaim } from '../../vault/person';
 import { forgetAt } from '../support/forget';
-import { type Browser, follow, goodForm, type Harness, makeRequest, signIn, startApi } from './harness';
+import { type Browser, follow, gatherFlagged, goodForm, type Harness, makeRequest, signIn, startApi } from './harness';
 
 const DAY_MS = 86_400_000;
 const CONTENT = [Buffer.from('PK first'), Buffer.from(' and last')];
@@ -215,18 +215,7 @@ describe('a copy of specific pieces, at its doors', () => {
   it('shows what may name others to a decider alone, recorded, and takes the decision (HH-02, C1)', async () => {
     const { id, reference } = await makeRequest(api, { email: 'review@example.com', right: 'know-specific' });
     const { db } = api.database;
-    const intent = await db.transaction(async (trx) => {
-      await api.vault.createKeys(trx, id, ['package'], api.now());
-      return intend(trx, { requestId: id, step: 'gather', target: 'crm', round: 1 }, api.now());
-    });
-    await addPage(db, api.vault, intent, {
-      requestId: id,
-      system: 'crm',
-      seq: 0,
-      rows: [{ table: 'interactions', key: '1', values: { summary: 'Spoke with <b>Bob</b>' } }],
-      next: null,
-      flagged: [{ at: 0, tbl: 'interactions', col: 'summary' }],
-    });
+    await gatherFlagged(api, id, 'Spoke with <b>Bob</b>');
     await db('requests').where({ id }).update({ phase: 'deciding', waits_for: 'decider', assigned_role: 'decider' });
     const decider = await signIn(api, await api.staff(['decider']));
     const csrf = await decider.csrf(`/staff/requests/${reference}`);

@@ -8,6 +8,8 @@ import { createBackground, DEFAULT_LIMITS, type DocumentScanner, type Limits } f
 import { hashPassword } from '../../api/passwords';
 import type { DataMap } from '../../datamap/data-map';
 import { loadDataMap } from '../../datamap/load';
+import { addPage } from '../../db/copies';
+import { intend } from '../../db/effects';
 import { contactHashOf, createLink, type LinkPurpose } from '../../db/links';
 import { insertStaff, setPassword } from '../../db/staff';
 import type { Mail, Mailer } from '../../letters/mail';
@@ -283,4 +285,24 @@ export async function cookieOf(
 ): Promise<string> {
   const set = answer ? String(answer.headers['set-cookie']) : await browser.cookies();
   return new RegExp(`fortyfive_${audience}=([A-Za-z0-9_-]{43})`).exec(set)?.[1] ?? '';
+}
+
+/** One page of `crm` gathered for a copy, with a value in it that may name others. */
+export async function gatherFlagged(
+  { database: { db }, vault, now }: Harness,
+  id: string,
+  summary: string,
+): Promise<void> {
+  const intent = await db.transaction(async (trx) => {
+    await vault.createKeys(trx, id, ['package'], now());
+    return intend(trx, { requestId: id, step: 'gather', target: 'crm', round: 1 }, now());
+  });
+  await addPage(db, vault, intent, {
+    requestId: id,
+    system: 'crm',
+    seq: 0,
+    rows: [{ table: 'interactions', key: '1', values: { summary } }],
+    next: null,
+    flagged: [{ at: 0, tbl: 'interactions', col: 'summary' }],
+  });
 }

@@ -13,17 +13,7 @@ describe('an opt-out of sale and sharing', () => {
     it(`${channel}: holds at once, everywhere the consumer is known, and is told in one letter (OPT-04, OPT-06)`, async () => {
       const { other } = know();
       const id = await filed();
-      assert.equal(await may('email', email), false);
-      await answered(id);
-      assert.deepEqual(
-        [await may('email', email), await may('phone', phone), await may('email', other)],
-        [false, false, false],
-      );
-      assert.equal(await may('email', `neighbour-${tests}@example.org`), true);
-      assert.deepEqual(engine.crm.said, [{ key: `c${tests}`, purpose: 'sale-or-sharing', allowed: false }]);
-      const row = await engine.row(id);
-      assert.deepEqual([row.outcome, row.late, row.phase], ['honoured', false, 'following-through']);
-      assert.deepEqual(await engine.letters(id), ['opted-out']);
+      await bench.holds(id, other);
       assert.equal(engine.outbox.at(-1)!.to, email);
       const clock = await engine.database.db('clocks').where({ request_id: id, rule: 'CLK-05' }).first('met_at');
       assert.ok(clock.met_at);

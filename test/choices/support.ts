@@ -36,6 +36,8 @@ export interface ChoiceBench {
   answered(id: string): Promise<void>;
   /** Waits for the letter that the choice is honoured. */
   told(id: string): Promise<void>;
+  /** The request is answered: it holds for every identifier of a person who is known, and for no neighbour. */
+  holds(id: string, other: string): Promise<void>;
   /** A person whom `crm` knows by address and number, and `events` by the number and another address. */
   know(): { other: string };
   /** Data of the person went to somebody, days after (or before) today. */
@@ -121,6 +123,20 @@ export function choiceBench(
       bench.engine.until(`phase ${wanted}`, async () => (await bench.engine.row(id)).phase === wanted),
     answered: (id) => bench.engine.until('answered', async () => (await bench.engine.row(id)).answered_at !== null),
     told: (id) => bench.engine.until('told', async () => (await bench.engine.letters(id)).includes(letter)),
+    async holds(id, other) {
+      const { engine, tests, email, phone } = bench;
+      assert.equal(await bench.may('email', email), false);
+      await bench.answered(id);
+      assert.deepEqual(
+        [await bench.may('email', email), await bench.may('phone', phone), await bench.may('email', other)],
+        [false, false, false],
+      );
+      assert.equal(await bench.may('email', `neighbour-${tests}@example.org`), true);
+      assert.deepEqual(engine.crm.said, [{ key: `c${tests}`, purpose, allowed: false }]);
+      const row = await engine.row(id);
+      assert.deepEqual([row.outcome, row.late, row.phase], ['honoured', false, 'following-through']);
+      assert.deepEqual(await engine.letters(id), [letter]);
+    },
     know() {
       const { engine, tests, email, phone } = bench;
       const other = `ada-${tests}@home.example`;

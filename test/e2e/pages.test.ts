@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { addPage } from '../../db/copies';
-import { intend } from '../../db/effects';
 import { findChromium, openChromium } from '../../demo/walk/chromium';
 import type { StaffRole } from '../../rules/codes';
 import { PAGED_RIGHTS } from '../../web/rights';
-import { type Harness, makeRequest, startApi } from '../api/harness';
+import { gatherFlagged, type Harness, makeRequest, startApi } from '../api/harness';
 import { barriersOn } from '../support/axe';
 import { skipWithout } from '../support/requirements';
 
@@ -114,18 +112,7 @@ describe('pages beside the walk, at a desk and on a phone', () => {
   it('a copy whose values a decider looks at, archives and exceptions, accounts', async () => {
     const { id, reference } = await makeRequest(api, { email: 'copied@example.com', right: 'know-specific' });
     const { db } = api.database;
-    const intent = await db.transaction(async (trx) => {
-      await api.vault.createKeys(trx, id, ['package'], api.now());
-      return intend(trx, { requestId: id, step: 'gather', target: 'crm', round: 1 }, api.now());
-    });
-    await addPage(db, api.vault, intent, {
-      requestId: id,
-      system: 'crm',
-      seq: 0,
-      rows: [{ table: 'interactions', key: '1', values: { summary: 'Spoke with Bob' } }],
-      next: null,
-      flagged: [{ at: 0, tbl: 'interactions', col: 'summary' }],
-    });
+    await gatherFlagged(api, id, 'Spoke with Bob');
     const asked = { role: 'decider', kind: 'review-copy', target: '-', state: 'open', level: 0, round: 1 };
     await db('tasks').insert({ id: randomUUID(), request_id: id, ...asked, opened_at: new Date(api.now()) });
     await db('requests').where({ id }).update({ phase: 'deciding', waits_for: 'decider' });
